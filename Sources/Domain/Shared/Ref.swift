@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The platform's own name for one of its things, as it sends it. Opaque, compared byte by byte, at most 64 bytes.
+package struct Ref<Thing>: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+  package var description: String { text }
+  package static func < (a: Self, b: Self) -> Bool { a.text < b.text }
+
+  package init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
+  package func encode(to encoder: any Encoder) throws {
+    var box = encoder.singleValueContainer()
+    try box.encode(text)
+  }
+}
+
+package enum OrderThing {}
+package enum ShopThing {}
+package enum RiderThing {}
+package enum CustomerThing {}
+
+package typealias OrderRef = Ref<OrderThing>
+package typealias ShopRef = Ref<ShopThing>
+package typealias RiderRef = Ref<RiderThing>
+package typealias CustomerRef = Ref<CustomerThing>
