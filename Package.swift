@@ -68,5 +68,15 @@ let package = Package(
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator", http, httpTLS,
         lifecycle, logging, arguments, yaml,
       ], swiftSettings: settings),
+
+    tests("DomainTests", ["Domain"]),
+    tests("StorageTests", ["Domain", "Storage"]),
+    tests("DeskTests", ["Domain", "Storage", "Desk", "Work"]),
+    tests("ChannelsTests", ["Domain", "Storage", "Desk", "Channels", httpTesting]),
+    tests("PlatformTests", ["Domain", "Storage", "Desk", "Platform", httpTesting]),
+    tests("WebTests", ["Domain", "Storage", "Desk", "Web", httpTesting]),
+    tests("CityTests", ["Domain", "City"]),
+    tests("StoryTests", ["Domain", "Storage", "Desk", "City", "Simulator"]),
+    tests("TidyTests", []),
   ]
 )
