@@ -69,14 +69,17 @@ let package = Package(
         lifecycle, logging, arguments, yaml,
       ], swiftSettings: settings),
 
+    .target(
+      name: "TestSupport", dependencies: ["Domain", "Storage", "Desk"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("DomainTests", ["Domain"]),
-    tests("StorageTests", ["Domain", "Storage"]),
-    tests("DeskTests", ["Domain", "Storage", "Desk", "Work"]),
-    tests("ChannelsTests", ["Domain", "Storage", "Desk", "Channels", httpTesting]),
-    tests("PlatformTests", ["Domain", "Storage", "Desk", "Platform", httpTesting]),
-    tests("WebTests", ["Domain", "Storage", "Desk", "Web", httpTesting]),
+    tests("StorageTests", ["TestSupport", "Domain", "Storage"]),
+    tests("DeskTests", ["TestSupport", "Domain", "Storage", "Desk", "Work"]),
+    tests("ChannelsTests", ["TestSupport", "Domain", "Storage", "Desk", "Channels", httpTesting]),
+    tests("PlatformTests", ["TestSupport", "Domain", "Storage", "Desk", "Platform", httpTesting]),
+    tests("WebTests", ["TestSupport", "Domain", "Storage", "Desk", "Web", httpTesting]),
     tests("CityTests", ["Domain", "City"]),
-    tests("StoryTests", ["Domain", "Storage", "Desk", "City", "Simulator"]),
+    tests("StoryTests", ["TestSupport", "Domain", "Storage", "Desk", "City", "Simulator"]),
     tests("TidyTests", []),
   ]
 )

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+/// What can be done and asked. Verbs (methods that take an actor and a command id) change things, one transaction each;
+/// questions only read, and mask. Everything a verb needs beyond its arguments hangs here and is passed in by `init`.
+package final class Desk: Sendable {
+  package let store: any Store
+  package let ids: IDMaker
+  package let outside: Outside
+  package let policies: Policies
+  package let secrets: Secrets
+
+  package init(store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets) {
+    self.store = store
+    self.ids = ids
+    self.outside = outside
+    self.policies = policies
+    self.secrets = secrets
+  }
+
+  /// A fresh id of any kind.
+  package func newID<Kind: IDKind>(_ kind: Kind.Type = Kind.self, city: City, at now: Instant) -> ID<Kind> {
+    ids.next(kind, city: city, at: now)
+  }
+}
+
+/// Keys that seal and hide; 32 bytes each, from the environment or the key file, never from the store.
+package struct Secrets: Sendable {
+  /// Seals certificates (HMAC).
+  package var certificate: [UInt8]
+  /// Encrypts the keys of persons' identities (AES-256-GCM).
+  package var identity: [UInt8]
+  /// Hashes phone numbers and other things that people are found by (HMAC).
+  package var lookup: [UInt8]
+  /// Signs sessions and the links for merchants and riders (HMAC).
+  package var link: [UInt8]
+  /// Shared with the platform's app, which signs the tokens of `/help` (JWT HS256).
+  package var app: [UInt8]
+
+  package init(certificate: [UInt8], identity: [UInt8], lookup: [UInt8], link: [UInt8], app: [UInt8]) {
+    self.certificate = certificate
+    self.identity = identity
+    self.lookup = lookup
+    self.link = link
+    self.app = app
+  }
+}
+
+/// What operations may change without a new program: one value per noun, read once at the start.
+package struct Policies: Sendable {
+  package init() {}
+}

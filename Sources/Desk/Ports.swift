@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// What the outside can do for the desk. Work calls these from task handlers; a question may call `can` and `facts`,
+/// outside any transaction. Platform, Channels and the simulator implement them.
+package struct Outside: Sendable {
+  package var platform: any PlatformPort
+
+  package init(platform: any PlatformPort) { self.platform = platform }
+}
+
+/// The order platform's commands and facts.
+package protocol PlatformPort: Sendable {
+  /// Could the platform carry this out now? Gives up after 800 ms: a slow platform must not hold up a person.
+  func can(_ command: PlatformCommand) async throws(PortError) -> CanReply
+
+  /// Asks for a command to be carried out. Safe to repeat under the command's own id. `.noAnswer` means that it may or
+  /// may not have happened; only an event carrying the id tells.
+  func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply
+
+  /// What the platform knows about these orders now. Orders it does not know are left out.
+  func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts]
+}
+
+package enum PortError: Error, Sendable {
+  /// Nothing came back in time, or the connection broke after the request had left.
+  case noAnswer(String)
+  /// The peer said no in a way that may pass (5xx, refused connection): nothing has happened.
+  case unavailable(String)
+  /// The peer will never accept this (4xx).
+  case rejected(String)
+
+  package var reason: String {
+    switch self {
+    case .noAnswer(let text), .unavailable(let text), .rejected(let text): text
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+/// What one noun does because of another's event. Read the table from top to bottom and you know every connection
+/// between nouns that is not in a verb. A reaction runs in one transaction with its cursor: exactly once per event, in
+/// the journal's order. After five failures the event is parked, shown to operations and skipped.
+package enum Reactions {
+  package static let all: [Reaction] = []
+}
+
+package struct Reaction: Sendable {
+  package let name: String
+  package let events: Set<String>
+  package let run: @Sendable (Tx, JournalEntry) throws -> Void
+
+  package init(_ name: String, on events: Set<String>, run: @escaping @Sendable (Tx, JournalEntry) throws -> Void) {
+    self.name = name
+    self.events = events
+    self.run = run
+  }
+}
+
+extension Desk {
+  static let reactionFailures = 5
+
+  /// Lets a reaction work through at most `limit` new events. True when there may be more.
+  package func react(_ reaction: Reaction, limit: Int, at now: Instant) async throws -> Bool {
+    let cursor = "reaction.\(reaction.name)"
+    let (from, entries) = try await store.read { sql in
+      let at = try sql.cursor(cursor).position
+      return (at, try sql.journal(after: at, limit: limit))
+    }
+    var unsaved = from
+    for entry in entries {
+      let position = entry.position ?? from
+      if reaction.events.contains(entry.name) {
+        guard try await once(reaction, entry, position, cursor, now) else { return false }
+      }
+      unsaved = position
+    }
+    if let last = entries.last, !reaction.events.contains(last.name) {
+      let position = unsaved
+      try await change(by: .system(cursor), at: now) { try $0.sql.moveCursor(cursor, to: position) }
+    }
+    return entries.count == limit
+  }
+
+  /// Runs the reaction on one event; false when it failed and must be tried again later.
+  private func once(
+    _ reaction: Reaction, _ entry: JournalEntry, _ position: Int64, _ cursor: String, _ now: Instant
+  ) async throws -> Bool {
+    do {
+      try await change(by: .system(cursor), at: now) { tx in
+        guard try tx.sql.lockedCursor(cursor).position < position else { return }
+        try reaction.run(tx, entry)
+        try tx.sql.moveCursor(cursor, to: position)
+      }
+      return true
+    } catch let error as StorageError where error.isRetryable {
+      throw error
+    } catch {
+      return try await change(by: .system(cursor), at: now) { tx in
+        let at = try tx.sql.lockedCursor(cursor)
+        guard at.failures + 1 >= Self.reactionFailures else {
+          try tx.sql.moveCursor(cursor, to: at.position, failures: at.failures + 1)
+          return false
+        }
+        try tx.sql.park(reaction.name, position: position, reason: "\(error)", at: now)
+        try tx.sql.moveCursor(cursor, to: position)
+        return true
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The whole schema, in order: each noun's steps. Append only, at the end.
+package enum Schema {
+  package static let migrations: [Migration] = [
+    KernelTable.first
+  ]
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+
+/// "Something was written": wakes loops that wait for the journal or for tasks. Carries nothing; whoever wakes asks
+/// the store. Missing a ring costs at most one polling interval.
+package final class Bell: Sendable {
+  private let listeners = Mutex<(next: Int, all: [Int: AsyncStream<Void>.Continuation])>((0, [:]))
+
+  package init() {}
+
+  package func ring() {
+    listeners.withLock { state in
+      for continuation in state.all.values { continuation.yield() }
+    }
+  }
+
+  /// A stream that yields after a ring; rings while nobody reads collapse into one. Ends when the reader drops it.
+  package func rings() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let number = listeners.withLock { state in
+      state.next += 1
+      state.all[state.next] = continuation
+      return state.next
+    }
+    continuation.onTermination = { [weak self] _ in self?.leave(number) }
+    return stream
+  }
+
+  private func leave(_ number: Int) {
+    _ = listeners.withLock { $0.all.removeValue(forKey: number) }
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Storage
+
+/// Everything that runs by itself, on one page.
+package enum Schedule {
+  /// `holder` names this process in leases. `width`: how many tasks of a lane run side by side.
+  package static func all(desk: Desk, holder: String, width: Int = 8) -> [any Turning] {
+    var works: [any Turning] = []
+    if let store = desk.store as? PostgresStore { works.append(SequencerWork(store, holder: holder)) }
+    for lane in Lane.allCases { works.append(LaneWork(lane, desk: desk, holder: holder, width: width)) }
+    for reaction in Reactions.all { works.append(ReactionWork(reaction, desk: desk)) }
+    return works
+  }
+}

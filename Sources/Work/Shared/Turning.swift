@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Logging
+import ServiceLifecycle
+
+/// Anything that runs by itself: one turn of work at a time, and when it wants the next. Virtual time calls `turn` in a
+/// loop of its own; a `TurnService` sleeps in between.
+package protocol Turning: Sendable {
+  var name: String { get }
+
+  /// Does what is due, bounded; returns when it wants to be called again (a time in the past means at once).
+  func turn(at now: Instant) async throws -> Instant
+}
+
+/// Runs a `Turning` in real time: sleeps until its next wake, the bell, or a quarter of a second, whichever is first.
+package struct TurnService: Service {
+  let work: any Turning
+  let now: @Sendable () -> Instant
+  let rings: @Sendable () -> AsyncStream<Void>
+  let logger: Logger
+
+  package init(
+    _ work: any Turning, now: @escaping @Sendable () -> Instant, rings: @escaping @Sendable () -> AsyncStream<Void>,
+    logger: Logger
+  ) {
+    self.work = work
+    self.now = now
+    self.rings = rings
+    self.logger = logger
+  }
+
+  static let longestSleep = Span(ms: 250)
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown { await loop() }
+  }
+
+  private func loop() async {
+    let bell = rings()
+    var failures = 0
+    while !Task.isCancelled {
+      do {
+        let next = try await work.turn(at: now())
+        failures = 0
+        await sleep(until: next, bell)
+      } catch is CancellationError {
+        return
+      } catch {
+        failures += 1
+        logger.error("turn failed", metadata: ["work": "\(work.name)", "error": "\(error)", "failures": "\(failures)"])
+        try? await Task.sleep(for: .milliseconds(min(5000, 50 << min(7, failures))))
+      }
+    }
+  }
+
+  private func sleep(until next: Instant, _ bell: AsyncStream<Void>) async {
+    let span = min(next - now(), Self.longestSleep)
+    guard span > .zero else { return await Task.yield() }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await Task.sleep(for: .milliseconds(span.ms)) }
+      group.addTask { for await _ in bell { return } }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}

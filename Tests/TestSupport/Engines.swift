@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Foundation
+import Storage
+import Synchronization
+
+/// The two engines, as test arguments: `@Test(arguments: Engine.allCases)`.
+package enum Engine: String, CaseIterable, Sendable {
+  case sqlite, postgres
+}
+
+/// Where a test store lies, so that it can be opened again ("crash") in the same test.
+package enum StorePlace: Sendable {
+  case file(String)
+  case database(String)
+
+  package func open(durability: SQLiteStore.Durability = .off) throws -> any Store {
+    switch self {
+    case .file(let path): try SQLiteStore(path: path, durability: durability)
+    case .database(let url): try PostgresStore(url: url, connections: 8)
+    }
+  }
+}
+
+package struct NoPostgres: Error, CustomStringConvertible {
+  package var description: String {
+    "MEALDESK_TEST_POSTGRES is not set: ./test starts a PostgreSQL and sets it (to run one test by hand, set it yourself)"
+  }
+}
+
+/// Gives `body` an empty, migrated store of the engine and removes it afterwards.
+package func withStore(_ engine: Engine, _ body: (any Store) async throws -> Void) async throws {
+  try await withPlace(engine) { place in
+    let store = try place.open()
+    do {
+      try await body(store)
+    } catch {
+      await store.close()
+      throw error
+    }
+    await store.close()
+  }
+}
+
+/// Gives `body` a place for a store that is empty and removed afterwards.
+package func withPlace(_ engine: Engine, _ body: (StorePlace) async throws -> Void) async throws {
+  switch engine {
+  case .sqlite:
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mealdesk-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(.file(folder.appendingPathComponent("desk.sqlite").path))
+  case .postgres:
+    let databases = try TestDatabases()
+    let name = try databases.create()
+    do {
+      try await body(.database(databases.url(of: name)))
+    } catch {
+      databases.drop(name)
+      throw error
+    }
+    databases.drop(name)
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Storage
+
+/// A platform that is never reached; tests that need one bring their own.
+package struct NoPlatform: PlatformPort {
+  package init() {}
+  package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply { throw .unavailable("no platform") }
+  package func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
+    throw .unavailable("no platform")
+  }
+  package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
+    throw .unavailable("no platform")
+  }
+}
+
+extension Secrets {
+  /// Fixed keys for tests.
+  package static let forTests = Secrets(
+    certificate: Array(repeating: 1, count: 32), identity: Array(repeating: 2, count: 32),
+    lookup: Array(repeating: 3, count: 32), link: Array(repeating: 4, count: 32), app: Array(repeating: 5, count: 32))
+}
+
+extension Desk {
+  /// A desk over a test's store; `startedAt` is where the test's clock begins.
+  package static func forTests(
+    _ store: any Store, platform: any PlatformPort = NoPlatform(), policies: Policies = Policies(),
+    startedAt: Instant = .epoch2024
+  ) -> Desk {
+    Desk(
+      store: store, ids: IDMaker(node: 1, startedAt: startedAt), outside: Outside(platform: platform),
+      policies: policies, secrets: .forTests)
+  }
+}
+
+/// Gives `body` a desk over an empty store of the engine.
+package func withDesk(
+  _ engine: Engine, platform: any PlatformPort = NoPlatform(), _ body: (Desk) async throws -> Void
+) async throws {
+  try await withStore(engine) { store in try await body(Desk.forTests(store, platform: platform)) }
+}
+
+/// What the sequencer does, for tests that run no Work.
+package func stamp(_ desk: Desk) async throws {
+  guard desk.store.dialect == .postgres else { return }
+  try await desk.store.write { _ = try $0.stampPositions(limit: 10_000) }
+}
