@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// An order as it stands. placed -> accepted -> cooking -> food ready; beside it the delivery: no rider -> rider
+/// (epoch counts them) -> picked up -> delivered. Ends delivered or cancelled, never both; a picked-up order is never
+/// cancelled.
+struct LiveOrder: Sendable {
+  var due: Instant
+  var clockMoved = false
+  var isPlaced = false
+  var acceptedAt: Instant?
+  var cookingAt: Instant?
+  /// What the kitchen says.
+  var readyBy: Instant
+  /// What is true; nobody is told.
+  var foodAt: Instant?
+  var hasFood = false
+  var markedAt: Instant?
+  var pickedUpAt: Instant?
+  var deliveredAt: Instant?
+  var cancelledAt: Instant?
+  var epoch = 0
+  var rider: Int?
+  var refusedBy: [Int] = []
+  /// The first of the orders given to its rider in one go: refused together.
+  var offeredWith: Int?
+  /// Index into `World.groups`.
+  var group: Int?
+  /// His rider said he would wait for it when asked.
+  var waitPromised = false
+  var refunded = Money.zero
+
+  init(_ plan: OrderPlan) {
+    due = plan.due
+    readyBy = plan.due
+  }
+
+  var isOpen: Bool { isPlaced && deliveredAt == nil && cancelledAt == nil }
+  var canBePicked: Bool { isOpen && pickedUpAt == nil }
+}
+
+/// Orders that shall be delivered together.
+struct Group: Sendable {
+  var members: [Int]
+  /// The shop hands all over to whoever comes first when all are ready.
+  var held: Bool
+}
+
+struct LiveShop: Sendable {
+  /// When each station is free.
+  var freeAt: [Instant]
+  init(stations: Int, opened: Instant) { freeAt = Array(repeating: opened, count: stations) }
+}
