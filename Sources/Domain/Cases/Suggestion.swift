@@ -68,7 +68,8 @@ extension Suggestion {
     for start in 0...(text.count - wanted.count) where text[start] == head {
       let end = start + wanted.count
       guard text[start..<end].elementsEqual(wanted) else { continue }
-      let touches = (start > 0 && isLetter(text[start - 1])) || (!isBeginning && end < text.count && isLetter(text[end]))
+      let touches =
+        (start > 0 && isLetter(text[start - 1])) || (!isBeginning && end < text.count && isLetter(text[end]))
       if !isLatin || !touches { return true }
     }
     return false

@@ -20,7 +20,7 @@ package struct QuietRule: Codable, Hashable, Sendable {
   package func next(for contact: Contact) -> (step: Step, due: Instant)? {
     switch contact.state {
     case .active:
-      guard let answered = contact.answeredAt, answered > contact.personAt ?? contact.openedAt else { return nil }
+      guard let answered = contact.answeredAt, contact.personAt.map({ $0 < answered }) ?? true else { return nil }
       return (.nudge, answered + .seconds(Int64(nudgeAfterSeconds)))
     case .quiet(let since): return (.end, since + .seconds(Int64(endAfterSeconds)))
     case .waiting, .offered, .ended: return nil

@@ -124,6 +124,8 @@ struct ContactTests {
     ] as [(String, String?)])
   func cleaned(_ text: String, _ expected: String?) { #expect((try? MessageCap.cleaned(text)) == expected) }
 
-  @Test(arguments: [("m-1", true), ("", false), ("有空", false), ("a b", false), (String(repeating: "x", count: 65), false)])
+  @Test(arguments: [
+    ("m-1", true), ("", false), ("有空", false), ("a b", false), (String(repeating: "x", count: 65), false),
+  ])
   func clientIDs(_ id: String, _ fine: Bool) { #expect(((try? MessageCap.check(clientID: id)) != nil) == fine) }
 }

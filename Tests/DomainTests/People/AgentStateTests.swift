@@ -18,7 +18,10 @@ struct AgentStateTests {
   static let table: [(AgentCommand, [AgentState?])] = [
     (
       .signIn,
-      [.paused(.arriving), .available, .paused(.meal), .offered(offer), .busy, writing, ended, .notReady(missed: offer)]
+      [
+        .paused(.arriving), .available, .paused(.meal), .offered(offer), .busy, writing, ended,
+        .notReady(missed: offer),
+      ]
     ),
     (.signOut, [.offline, .offline, .offline, nil, .offline, .offline, .offline, .offline]),
     (.lose, [.offline, .offline, .offline, .offline, .offline, .offline, .offline, .offline]),
@@ -43,7 +46,10 @@ struct AgentStateTests {
     ),
     (
       .finish(wrapUp: .zero),
-      [nil, .available, .paused(.meal), .offered(offer), .available, writing, .wrapUp(until: now), .notReady(missed: offer)]
+      [
+        nil, .available, .paused(.meal), .offered(offer), .available, writing, .wrapUp(until: now),
+        .notReady(missed: offer),
+      ]
     ),
     (
       .relieve,
@@ -118,6 +124,8 @@ struct SessionTests {
     #expect(!token.allows(.ordersWrite, at: Self.now + .days(90)))
   }
 
-  @Test(arguments: [("短", false), ("123456789", false), ("correct horse", true), (String(repeating: "长", count: 129), false)])
+  @Test(arguments: [
+    ("短", false), ("123456789", false), ("correct horse", true), (String(repeating: "长", count: 129), false),
+  ])
   func passwords(_ password: String, _ accepted: Bool) { #expect(PasswordRule.accepts(password) == accepted) }
 }

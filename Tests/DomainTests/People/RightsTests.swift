@@ -26,7 +26,9 @@ struct RightsTests {
 
   @Test(
     "A certificate counts from its first to its last instant",
-    arguments: [(-86_400_001, false), (-86_400_000, true), (0, true), (30 * 86_400_000 - 1, true), (30 * 86_400_000, false)])
+    arguments: [
+      (-86_400_001, false), (-86_400_000, true), (0, true), (30 * 86_400_000 - 1, true), (30 * 86_400_000, false),
+    ])
   func time(_ ms: Int64, _ allowed: Bool) {
     let rights = Rights([Self.refunds], at: Desks.morning + Span(ms: ms)) { _ in true }
     #expect(rights.may(.answer(Desks.need(.refund))) == allowed)
