@@ -3,7 +3,7 @@
 extension Remedy {
   /// What the customer is told about the money at any moment: what was decided, whether it is there, and by when.
   package func sentence(_ language: Language) -> String {
-    let by = arriveBy?.clock ?? ""
+    let by = arriveBy?.clockText ?? ""
     let thing = form == .refund ? ("退款", "refund") : ("红包", "red packet")
     let (chinese, english) =
       switch state {
@@ -15,8 +15,8 @@ extension Remedy {
         ("\(thing.0) \(amount.text) 已决定，预计 \(by) 前到账", "Your \(thing.1) of \(amount.text) is decided, due by \(by)")
       case .arrived:
         (
-          "\(thing.0) \(amount.text) 已于 \((arrivedAt ?? proposedAt).clock) 到账",
-          "Your \(thing.1) of \(amount.text) arrived at \((arrivedAt ?? proposedAt).clock)"
+          "\(thing.0) \(amount.text) 已于 \((arrivedAt ?? proposedAt).clockText) 到账",
+          "Your \(thing.1) of \(amount.text) arrived at \((arrivedAt ?? proposedAt).clockText)"
         )
       case .failed:
         (

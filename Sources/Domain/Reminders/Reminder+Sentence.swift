@@ -20,7 +20,7 @@ extension Reminder {
   private func age(_ language: Language, _ stale: Span) -> String? {
     let seen = min(facts.riderSeenAt ?? facts.seenAt, facts.seenAt)
     guard finding != .over, at - seen > stale else { return nil }
-    return language == .chinese ? "这是 \(seen.clock) 的情况" : "as of \(seen.clock)"
+    return language == .chinese ? "这是 \(seen.clockText) 的情况" : "as of \(seen.clockText)"
   }
 
   private func done(_ language: Language) -> String? {
@@ -40,7 +40,7 @@ extension ReminderFacts {
   /// The order in one sentence: who has it, how far, and when it comes.
   package func sentence(_ language: Language, now: Instant) -> String {
     let chinese = language == .chinese
-    let arrives = arrival.map { chinese ? "预计 \($0.clock) 到" : "expected at \($0.clock)" }
+    let arrives = arrival.map { chinese ? "预计 \($0.clockText) 到" : "expected at \($0.clockText)" }
     let parts: [String?] =
       switch stage {
       case .waiting: [chinese ? "商家还没有接单" : "The shop has not accepted the order yet"]
@@ -58,7 +58,7 @@ extension ReminderFacts {
           : [chinese ? "骑手已到店，在等出餐" : "The rider is at the shop waiting for the food", kitchen(chinese, now), arrives]
       case .riding: [left(chinese, now), distance(chinese), drops(chinese), arrives]
       case .delivered:
-        [chinese ? "已于 \((deliveredAt ?? seenAt).clock) 送达" : "Delivered at \((deliveredAt ?? seenAt).clock)"]
+        [chinese ? "已于 \((deliveredAt ?? seenAt).clockText) 送达" : "Delivered at \((deliveredAt ?? seenAt).clockText)"]
       case .cancelled: [chinese ? "订单已取消" : "The order is cancelled"]
       }
     return parts.compactMap(\.self).joined(separator: chinese ? "，" : ", ")
@@ -86,7 +86,7 @@ extension ReminderFacts {
 
   private func kitchen(_ chinese: Bool, _ now: Instant) -> String? {
     guard let readyBy else { return nil }
-    if readyBy >= now { return chinese ? "预计 \(readyBy.clock) 出餐" : "ready at about \(readyBy.clock)" }
-    return chinese ? "原定 \(readyBy.clock) 出餐" : "it should have been ready at \(readyBy.clock)"
+    if readyBy >= now { return chinese ? "预计 \(readyBy.clockText) 出餐" : "ready at about \(readyBy.clockText)" }
+    return chinese ? "原定 \(readyBy.clockText) 出餐" : "it should have been ready at \(readyBy.clockText)"
   }
 }

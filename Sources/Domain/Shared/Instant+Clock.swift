@@ -5,7 +5,7 @@ extension Instant {
   private static let chinaOffset = Span.hours(8)
 
   /// "12:41", 24 hours, China time: how people are told a time of day.
-  package var clock: String {
+  package var clockText: String {
     let minutes = (self + Self.chinaOffset).ms.floored(by: 60_000)
     let ofDay = minutes - minutes.floored(by: 1440) * 1440
     let two = { (n: Int64) in n < 10 ? "0\(n)" : "\(n)" }

@@ -10,7 +10,7 @@ import Testing
     (Instant(seconds: 57_600), "00:00", 1),
     (Instant(seconds: -28_801), "23:59", -1),
   ]) func timeOfDayAndDayInChina(at: Instant, clock: String, day: Int64) {
-    #expect(at.clock == clock)
+    #expect(at.clockText == clock)
     #expect(at.day == day)
   }
 }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// What is wrong with an event: the field and the rule it breaks, in words for whoever sends the feed.
+struct EventFault: Error, Hashable {
+  let field: String
+  let rule: String
+
+  init(_ field: String = "", rule: String) {
+    self.field = field
+    self.rule = rule
+  }
+
+  /// What the decoder says, without anything of the sender's text.
+  init(_ error: DecodingError) {
+    let path = { (keys: [any CodingKey]) in keys.map { $0.intValue.map(String.init) ?? $0.stringValue } }
+    switch error {
+    case .keyNotFound(let key, let context):
+      self.init((path(context.codingPath) + [key.stringValue]).joined(separator: "."), rule: "is missing")
+    case .valueNotFound(_, let context):
+      self.init(path(context.codingPath).joined(separator: "."), rule: "is null")
+    case .typeMismatch(let type, let context):
+      self.init(path(context.codingPath).joined(separator: "."), rule: "is not \(Self.named(type))")
+    case .dataCorrupted(let context):
+      self.init(path(context.codingPath).joined(separator: "."), rule: Self.rule(context))
+    @unknown default: self.init(rule: "cannot be read")
+    }
+  }
+
+  /// The decoder does not say where a number stands that is no whole one.
+  private static func rule(_ context: DecodingError.Context) -> String {
+    if context.debugDescription.contains("representable") { return "has a number that is not whole or too large" }
+    return context.codingPath.isEmpty ? "is not JSON" : context.debugDescription
+  }
+
+  private static func named(_ type: Any.Type) -> String {
+    switch type {
+    case is String.Type: "text"
+    case is Bool.Type: "true or false"
+    case is any BinaryInteger.Type: "a whole number"
+    case is [Any].Type: "a list"
+    default: "an object"
+    }
+  }
+}
+
+extension OrderEvent {
+  private static let latest = Instant(ms: 4_102_444_800_000)  // 2100
+
+  /// The first rule this event breaks; nil for a good one. Unknown kinds need no more than their head.
+  var fault: EventFault? { headFault ?? missing ?? sizeFault }
+
+  private var headFault: EventFault? {
+    if let fault = Self.name("id", id) { return fault }
+    if city == .none { return EventFault("city", rule: "is a city's number, 1 to 4095") }
+    if at.ms <= 0 || at > Self.latest { return EventFault("at", rule: "is milliseconds since 1970") }
+    if kind.text.isEmpty || kind.text.utf8.count > 64 { return EventFault("kind", rule: "has 1 to 64 bytes") }
+    return nil
+  }
+
+  /// What a kind cannot do without.
+  private var missing: EventFault? {
+    let needs = { (field: String, isThere: Bool) in
+      isThere ? nil : EventFault(field, rule: "is needed by kind \(kind.text)")
+    }
+    switch kind {
+    case .unknown: return nil
+    case .commandDone, .commandRefused: return needs("command", command != nil)
+    case .shopAnswered, .riderAnswered: return needs("command", command != nil) ?? needs("agreed", agreed != nil)
+    case .placed:
+      return needs("order", order != nil) ?? needs("customer", customer != nil) ?? needs("shop", shop != nil)
+        ?? needs("amount", amount != nil) ?? needs("due", due != nil)
+    case .estimate: return needs("order", order != nil) ?? needs("readyBy", readyBy != nil)
+    case .assigned: return needs("order", order != nil) ?? needs("rider", rider != nil)
+    case .clockMoved: return needs("order", order != nil) ?? needs("due", due != nil)
+    case .grouped, .separated: return needs("order", order != nil) ?? needs("together", together != nil)
+    case .refunded, .couponIssued: return needs("order", order != nil) ?? needs("amount", amount != nil)
+    case .accepted, .cooking, .ready, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered, .cancelled:
+      return needs("order", order != nil)
+    }
+  }
+
+  private var sizeFault: EventFault? {
+    let names: [(String, String?)] = [
+      ("order", order?.text), ("customer", customer?.text), ("shop", shop?.text), ("rider", rider?.text),
+      ("dropToken", dropToken), ("command", command),
+    ]
+    for case (let field, let text?) in names {
+      if let fault = Self.name(field, text) { return fault }
+    }
+    let texts: [(String, String?)] = [
+      ("customerName", customerName), ("customerPhone", customerPhone), ("shopName", shopName),
+      ("riderName", riderName), ("reason", reason),
+    ]
+    for case (let field, let text?) in texts where text.utf8.count > 600 || text.utf8.contains(0) {
+      return EventFault(field, rule: "has at most 600 bytes and no zero")
+    }
+    return numberFault
+  }
+
+  private var numberFault: EventFault? {
+    if let amount, amount < .zero || amount > .yuan(1_000_000) {
+      return EventFault("amount", rule: "is 0 to 100000000 fen")
+    }
+    if let epoch, !(0...10_000).contains(epoch) { return EventFault("epoch", rule: "is 0 to 10000") }
+    for (field, time) in [("due", due), ("readyBy", readyBy)] {
+      if let time, time.ms <= 0 || time > Self.latest { return EventFault(field, rule: "is milliseconds since 1970") }
+    }
+    for (field, place) in [("shopPlace", shopPlace), ("dropPlace", dropPlace)] {
+      if let place, max(place.x.magnitude, place.y.magnitude) > 1_000_000 {
+        return EventFault(field, rule: "is within 1000 km of the city's origin")
+      }
+    }
+    if let items, items.count > 200 { return EventFault("items", rule: "has at most 200 lines") }
+    for (n, item) in (items ?? []).enumerated() {
+      if item.name.utf8.count > 600 { return EventFault("items.\(n).name", rule: "has at most 600 bytes") }
+      if !(1...10_000).contains(item.count) { return EventFault("items.\(n).count", rule: "is 1 to 10000") }
+    }
+    return nil
+  }
+
+  private static func name(_ field: String, _ text: String) -> EventFault? {
+    (1...64).contains(text.utf8.count) && !text.utf8.contains { $0 < 32 }
+      ? nil : EventFault(field, rule: "has 1 to 64 bytes and no control characters")
+  }
+}
