@@ -11,6 +11,9 @@ struct EventFault: Error, Hashable {
     self.rule = rule
   }
 
+  /// All that the decoder knows of a broken text, or of a number with a fraction.
+  static let notJSON = "is not JSON with whole numbers"
+
   /// What the decoder says, without anything of the sender's text.
   init(_ error: DecodingError) {
     let path = { (keys: [any CodingKey]) in keys.map { $0.intValue.map(String.init) ?? $0.stringValue } }
@@ -22,15 +25,11 @@ struct EventFault: Error, Hashable {
     case .typeMismatch(let type, let context):
       self.init(path(context.codingPath).joined(separator: "."), rule: "is not \(Self.named(type))")
     case .dataCorrupted(let context):
-      self.init(path(context.codingPath).joined(separator: "."), rule: Self.rule(context))
+      self.init(
+        path(context.codingPath).joined(separator: "."),
+        rule: context.codingPath.isEmpty ? Self.notJSON : context.debugDescription)
     @unknown default: self.init(rule: "cannot be read")
     }
-  }
-
-  /// The decoder does not say where a number stands that is no whole one.
-  private static func rule(_ context: DecodingError.Context) -> String {
-    if context.debugDescription.contains("representable") { return "has a number that is not whole or too large" }
-    return context.codingPath.isEmpty ? "is not JSON" : context.debugDescription
   }
 
   private static func named(_ type: Any.Type) -> String {

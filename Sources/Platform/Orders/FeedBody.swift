@@ -47,7 +47,7 @@ package struct FeedBody: Sendable {
     } catch let error as DecodingError {
       throw EventFault(error)
     } catch {
-      throw EventFault(rule: "is not JSON")
+      throw EventFault(rule: EventFault.notJSON)
     }
     if let fault = event.fault { throw fault }
     return event

@@ -31,23 +31,26 @@ import Testing
     Row(
       rule: "a broken line in the middle", body: "\(ready("a"))\n{\"id\":\"b\",\"city\":\n\(ready("c"))",
       kept: ["a", "c"],
-      bad: [bad(2, "", "is not JSON")]),
+      bad: [bad(2, "", "is not JSON with whole numbers")]),
     Row(
       rule: "a broken element in the middle", body: "[\(ready("a")),{\"id\":\"b\",\"city\":},\(ready("c"))]",
-      kept: ["a", "c"], bad: [bad(2, "", "is not JSON")]),
+      kept: ["a", "c"], bad: [bad(2, "", "is not JSON with whole numbers")]),
     Row(
       rule: "a bracket that is never closed", body: "[\(ready("a")),{\"id\":\"b\",\(ready("c"))]", kept: ["a"],
-      bad: [bad(2, "", "is not JSON")]),
+      bad: [bad(2, "", "is not JSON with whole numbers")]),
     Row(rule: "a list that is never closed", body: "[\(ready("a")),\(ready("b"))", kept: ["a", "b"]),
     Row(
-      rule: "something behind the list", body: "[\(ready("a"))] or so", kept: ["a"], bad: [bad(2, "", "is not JSON")]),
+      rule: "something behind the list", body: "[\(ready("a"))] or so", kept: ["a"],
+      bad: [bad(2, "", "is not JSON with whole numbers")]),
     Row(
-      rule: "a comma too many", body: "[\(ready("a")),]", kept: ["a"], bad: [bad(2, "", "is not JSON")]),
+      rule: "a comma too many", body: "[\(ready("a")),]", kept: ["a"],
+      bad: [bad(2, "", "is not JSON with whole numbers")]),
     Row(
       rule: "brackets, commas and quotes inside text", body: "[\(with(#""reason":"],{\"\\""#)),\(ready("b"))]",
       kept: ["e", "b"]),
     Row(
-      rule: "bytes that are no text", body: "\(ready("a"))\n\u{0}\u{1}", kept: ["a"], bad: [bad(2, "", "is not JSON")]),
+      rule: "bytes that are no text", body: "\(ready("a"))\n\u{0}\u{1}", kept: ["a"],
+      bad: [bad(2, "", "is not JSON with whole numbers")]),
   ]
 
   static func only(_ rule: String, _ body: String, _ field: String, _ broken: String) -> Row {
@@ -72,7 +75,7 @@ import Testing
       "a long order", with("\"shop\":\"\(String(repeating: "s", count: 65))\""), "shop",
       "has 1 to 64 bytes and no control characters"),
     only("a negative price", with("\"amount\":-1"), "amount", "is 0 to 100000000 fen"),
-    only("half a fen", with("\"amount\":0.5"), "", "has a number that is not whole or too large"),
+    only("half a fen", with("\"amount\":0.5"), "", "is not JSON with whole numbers"),
     only("no dishes of a dish", with(#""items":[{"name":"拿铁","count":0}]"#), "items.0.count", "is 1 to 10000"),
     only("a dish without a name", with(#""items":[{"count":1}]"#), "items.0.name", "is missing"),
     only(
