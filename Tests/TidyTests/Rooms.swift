@@ -30,7 +30,9 @@ enum Rooms {
 
   static let table: [String: Room] = [
     "Domain": Room(rooms: [], packages: collections, isPure: true),
-    "Storage": Room(rooms: ["Domain"], packages: ["CPostgres", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"]),
+    "Storage": Room(
+      rooms: ["Domain"], packages: ["CPostgres", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"],
+      folders: ["Journal", "Tasks", "SQLite", "Postgres"]),
     "Desk": Room(rooms: ["Domain", "Storage"], packages: ["Crypto", "CryptoExtras", "_CryptoExtras", "Logging"]),
     "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["JWTKit", "CZlib"]), folders: ["WebChat"]),
     "Platform": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"])),
