@@ -36,7 +36,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "mealdesk",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "mealdesk", targets: ["Server"])],
+  products: [
+    .executable(name: "mealdesk", targets: ["Server"]), .executable(name: "mealdesk-bench", targets: ["mealdesk-bench"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -69,6 +71,9 @@ let package = Package(
         lifecycle, logging, arguments, yaml,
       ], swiftSettings: settings),
 
+    .executableTarget(
+      name: "mealdesk-bench", dependencies: ["Domain", "Storage", "Desk", grdbSQLite], path: "Benchmarks",
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Domain", "Storage", "Desk"], path: "Tests/TestSupport",
       swiftSettings: settings),
