@@ -65,6 +65,27 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func aFarTimerDoesNotHoldUpANearOneAndARetryKeepsItsPlace(_ engine: Engine) async throws {
+    try await withDesk(engine) { desk in
+      try await desk.change(by: system, at: noon) { tx in
+        for (key, minutes) in [("far", 60), ("near", 1), ("next", 2)] {
+          try tx.queue(
+            NewTask(lane: .timer, kind: "k", orderKey: "p", due: noon + .minutes(Int64(minutes)), key: key), city: .none)
+        }
+      }
+      let later = noon + .minutes(3)
+      let near = try await desk.claimTasks(.timer, holder: "h", lease: .seconds(30), limit: 9, at: later)
+      #expect(near.map(\.key) == ["near"])
+      let tired = TaskHandler("k") { _, _, _ in .again(reason: "busy") }
+      try await desk.carryOut(near[0], with: tired, holder: "h", at: later)
+      let none = try await desk.claimTasks(.timer, holder: "h", lease: .seconds(30), limit: 9, at: later)
+      #expect(none.isEmpty)
+      let again = try await desk.claimTasks(.timer, holder: "h", lease: .seconds(30), limit: 9, at: later + .seconds(2))
+      #expect(again.map(\.key) == ["near"])
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func whatThePeerCannotRecogniseIsTriedAtMostOnce(_ engine: Engine) async throws {
     try await withDesk(engine) { desk in
       try await desk.change(by: system, at: noon) {

@@ -24,14 +24,14 @@ enum KernelTable {
     """
     CREATE TABLE task (
       city BIGINT NOT NULL, id BIGINT NOT NULL, lane TEXT NOT NULL, kind TEXT NOT NULL, order_key TEXT NOT NULL,
-      due BIGINT NOT NULL, deadline BIGINT, key TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL,
+      due BIGINT NOT NULL, slot BIGINT NOT NULL, deadline BIGINT, key TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL,
       attempts BIGINT NOT NULL, lease_until BIGINT, holder TEXT, result TEXT, made_at BIGINT NOT NULL,
       PRIMARY KEY (city, id)) WITHOUT ROWID
     """,
     "CREATE UNIQUE INDEX task_key ON task (city, key)",
     "CREATE INDEX task_due ON task (lane, due) WHERE state = 'queued'",
     "CREATE INDEX task_leased ON task (lane, lease_until) WHERE state = 'leased'",
-    "CREATE INDEX task_order ON task (city, lane, order_key, id) WHERE state IN ('queued', 'leased')",
+    "CREATE INDEX task_order ON task (city, lane, order_key, slot, id) WHERE state IN ('queued', 'leased')",
     """
     CREATE TABLE cursor (
       name TEXT PRIMARY KEY, position BIGINT NOT NULL, failures BIGINT NOT NULL)

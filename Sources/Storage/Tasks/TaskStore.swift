@@ -50,14 +50,15 @@ extension SQL {
   package func queue(_ task: NewTask, id: TaskID, city: City, at now: Instant) throws {
     try run(
       """
-      INSERT INTO task (city, id, lane, kind, order_key, due, deadline, key, payload, state, attempts, made_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10) ON CONFLICT (city, key) DO NOTHING
+      INSERT INTO task (city, id, lane, kind, order_key, due, slot, deadline, key, payload, state, attempts, made_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, 'queued', 0, $10) ON CONFLICT (city, key) DO NOTHING
       """, city, id, task.lane.rawValue, task.kind, task.orderKey, task.due, task.deadline, task.key,
       try JSON.text(task.payload), now)
   }
 
-  /// Hands out due tasks of a lane under a lease: the oldest of each order key, none while an earlier one of its key is
-  /// unfinished, and those whose holder let the lease run out.
+  /// Hands out due tasks of a lane under a lease: the first of each order key, none while an earlier one of its key is
+  /// unfinished, and those whose holder let the lease run out. Earlier means: first meant to run earlier (`slot`, which
+  /// unlike `due` does not move when a task is put back), so that a far timer never holds up a near one.
   package func claimTasks(
     _ lane: Lane, holder: String, lease: Span, limit: Int, now: Instant
   ) throws -> [StoredTask] {
@@ -65,7 +66,8 @@ extension SQL {
       """
       SELECT city, id FROM task t WHERE lane = $1 AND state = 'queued' AND due <= $2
         AND NOT EXISTS (SELECT 1 FROM task e WHERE e.city = t.city AND e.lane = t.lane AND e.order_key = t.order_key
-                        AND e.state IN ('queued', 'leased') AND e.id < t.id)
+                        AND e.state IN ('queued', 'leased')
+                        AND (e.slot < t.slot OR (e.slot = t.slot AND e.id < t.id)))
       ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED
       """, lane.rawValue, now, limit) { (city: $0.city(0), id: $0.id(1) as TaskID) }
     let dropped = try rows(
