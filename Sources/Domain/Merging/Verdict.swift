@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The answer to "can these two come together?".
+package enum Verdict: Codable, Hashable, Sendable {
+  /// Both by `Plan.by`, no later than the later of the two clocks the customer has already.
+  case yes(Plan)
+  /// Both by `Plan.by`, which is `later` after the later clock: only with the customer's consent.
+  case yesIf(Plan, later: Span)
+  /// Not honestly possible; the second comes about `secondAbout`, as far as that can be said.
+  case no(Refusal, secondAbout: Instant?)
+
+  package var plan: Plan? {
+    switch self {
+    case .yes(let plan), .yesIf(let plan, _): plan
+    case .no: nil
+    }
+  }
+
+  /// One sentence, fit to be read out.
+  package func sentence(_ language: Language) -> String {
+    switch (self, language) {
+    case (.yes(let plan), .chinese): "可以一起送，最晚 \(plan.by.clockText) 送到，预计 \(plan.expected.clockText)。"
+    case (.yes(let plan), .english):
+      "Yes, both together by \(plan.by.clockText), probably about \(plan.expected.clockText)."
+    case (.yesIf(let plan, let later), .chinese):
+      "可以一起送，但要比原来晚约 \(later.minutesUp) 分钟，最晚 \(plan.by.clockText) 送到，可以接受吗？"
+    case (.yesIf(let plan, let later), .english):
+      "Yes, if about \(later.minutesUp) minutes later is all right: both by \(plan.by.clockText)."
+    case (.no(let refusal, let second), .chinese):
+      "不能一起送：\(refusal.sentence(.chinese))。" + (second.map { "第二单预计 \($0.clockText) 送到。" } ?? "")
+    case (.no(let refusal, let second), .english):
+      "Not together: \(refusal.sentence(.english))."
+        + (second.map { " The second comes at about \($0.clockText)." } ?? "")
+    }
+  }
+}
+
+/// Why two orders cannot honestly be promised together.
+package enum Refusal: Codable, Hashable, Sendable {
+  case sameOrder
+  case differentCity
+  case differentDrop
+  case shopsApart(metres: Int)
+  case over(OrderRef)
+  case pickedUp(OrderRef)
+  /// What we know is `age` old.
+  case staleFacts(OrderRef, age: Span)
+  case riderSilent(RiderRef, since: Instant)
+  case riderFull(RiderRef)
+  case riderGoesOff(RiderRef, at: Instant)
+  /// Nothing we send would arrive before the pick-up.
+  case tooClose(pickUp: Instant)
+  case foodWaits(OrderRef, Span)
+  /// Another customer's order on the route would come that much too late.
+  case othersLate(OrderRef, Span)
+  /// Only that much after the later clock.
+  case tooLate(Span)
+
+  package func sentence(_ language: Language) -> String { language == .chinese ? chinese : english }
+
+  private var chinese: String {
+    switch self {
+    case .sameOrder: "这是同一单"
+    case .differentCity: "两单不在同一城市"
+    case .differentDrop: "两单送达地址不同"
+    case .shopsApart(let metres): "两家店相距 \(metres) 米"
+    case .over(let order): "订单 \(order) 已结束"
+    case .pickedUp(let order): "订单 \(order) 已被取走"
+    case .staleFacts(_, let age): "平台信息已有 \(age.minutesUp) 分钟未更新"
+    case .riderSilent(_, let since): "骑手位置自 \(since.clockText) 起未更新"
+    case .riderFull: "骑手手上的单已满"
+    case .riderGoesOff(_, let at): "骑手 \(at.clockText) 下班"
+    case .tooClose(let pickUp): "骑手马上取餐（\(pickUp.clockText)），来不及改派"
+    case .foodWaits(_, let span): "先做好的餐要多等 \(span.minutesUp) 分钟"
+    case .othersLate(_, let span): "会让同路另一位顾客晚 \(span.minutesUp) 分钟"
+    case .tooLate(let span): "要比原时间晚 \(span.minutesUp) 分钟"
+    }
+  }
+
+  private var english: String {
+    switch self {
+    case .sameOrder: "it is one and the same order"
+    case .differentCity: "the orders are in different cities"
+    case .differentDrop: "they go to different addresses"
+    case .shopsApart(let metres): "the shops are \(metres) metres apart"
+    case .over(let order): "order \(order) has ended"
+    case .pickedUp(let order): "order \(order) has been picked up"
+    case .staleFacts(_, let age): "the platform's facts are \(age.minutesUp) minutes old"
+    case .riderSilent(_, let since): "the rider was last seen at \(since.clockText)"
+    case .riderFull: "the rider's bag is full"
+    case .riderGoesOff(_, let at): "the rider's shift ends at \(at.clockText)"
+    case .tooClose(let pickUp): "the pick-up is at \(pickUp.clockText), too soon to change it"
+    case .foodWaits(_, let span): "the first meal would wait \(span.minutesUp) minutes more"
+    case .othersLate(_, let span): "another customer's order would come \(span.minutesUp) minutes late"
+    case .tooLate(let span): "both would come \(span.minutesUp) minutes after the original time"
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Order {
+  /// Takes one event in, whenever it comes; returns whether anything changed. A repeated event changes nothing, a late
+  /// one of lower rank or earlier epoch fills in its own milestone and leaves the head where it is.
+  package mutating func fold(_ event: OrderEvent) -> Bool {
+    let before = self
+    lastAt = max(lastAt, event.at)
+    switch event.kind {
+    case .placed: foldPlaced(event)
+    case .accepted, .cooking, .estimate, .ready: foldKitchen(event)
+    case .assigned, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered: foldVisit(event)
+    case .clockMoved: foldClock(event)
+    case .grouped, .separated: foldGroup(event)
+    case .cancelled: foldCancelled(event)
+    case .refunded: foldRefund(event)
+    case .shopAnswered, .riderAnswered, .commandDone, .commandRefused, .couponIssued: break
+    case .unknown(let kind): foldUnknown(kind)
+    }
+    return self != before
+  }
+
+  private mutating func foldPlaced(_ event: OrderEvent) {
+    if let placed, (placed.at, placed.event) >= (event.at, event.id) { return }
+    placed = Placed(
+      at: event.at, event: event.id, customer: event.customer, shop: event.shop, shopName: event.shopName,
+      items: event.items ?? [], amount: event.amount, shopPlace: event.shopPlace, dropPlace: event.dropPlace,
+      dropToken: event.dropToken, due: event.due)
+  }
+
+  private mutating func foldKitchen(_ event: OrderEvent) {
+    switch event.kind {
+    case .accepted: acceptedAt.keepEarliest(event.at)
+    case .cooking: cookingAt.keepEarliest(event.at)
+    case .ready: readyAt.keepEarliest(event.at)
+    default: break
+    }
+    if event.kind != .ready, let readyBy = event.readyBy {
+      estimate.keepLatest(Dated(readyBy, at: event.at)) { $0 < $1 }
+    }
+  }
+
+  private mutating func foldClock(_ event: OrderEvent) {
+    if let due = event.due { movedClock.keepLatest(Dated(due, at: event.at)) { $0 < $1 } }
+  }
+
+  private mutating func foldGroup(_ event: OrderEvent) {
+    if event.kind == .grouped { foldClock(event) }
+    let others = event.kind == .separated ? [] : (event.together ?? []).filter { $0 != ref }.sorted()
+    // Of two statements of one instant the separation counts: an alarm too many is the smaller fault.
+    group.keepLatest(Dated(others, at: event.at)) { a, b in
+      a.isEmpty != b.isEmpty ? b.isEmpty : a.lexicographicallyPrecedes(b)
+    }
+  }
+
+  private mutating func foldCancelled(_ event: OrderEvent) {
+    let new = Cancellation(at: event.at, by: event.by, reason: event.reason)
+    guard let old = cancelled else { return cancelled = new }
+    let key = { (c: Cancellation) in (c.at, c.by?.rawValue ?? "", c.reason ?? "") }
+    if key(new) < key(old) { cancelled = new }
+  }
+
+  private mutating func foldRefund(_ event: OrderEvent) {
+    guard !refunds.contains(where: { $0.event == event.id }) else { return }
+    let refund = Refund(event: event.id, at: event.at, amount: event.amount ?? .zero, command: event.command)
+    refunds.insert(refund, at: refunds.firstIndex { $0.event > event.id } ?? refunds.endIndex)
+  }
+
+  private mutating func foldUnknown(_ kind: String) {
+    guard !unknownKinds.contains(kind) else { return }
+    unknownKinds = Array((unknownKinds + [kind]).sorted().prefix(Self.unknownLimit))
+  }
+
+  private mutating func foldVisit(_ event: OrderEvent) {
+    let epoch = event.epoch ?? 0
+    let place = visits.firstIndex { $0.epoch >= epoch } ?? visits.endIndex
+    if place == visits.endIndex || visits[place].epoch != epoch { visits.insert(Visit(epoch: epoch), at: place) }
+    visits[place].fold(event)
+  }
+}
+
+extension Order.Visit {
+  fileprivate mutating func fold(_ event: OrderEvent) {
+    if let name = event.rider {
+      let new = Dated(name, at: event.at)
+      if rider.map({ (new.at, new.value) < ($0.at, $0.value) }) ?? true { rider = new }
+    }
+    switch event.kind {
+    case .assigned: assignedAt.keepEarliest(event.at)
+    case .riderDeclined: declinedAt.keepEarliest(event.at)
+    case .atShop: atShopAt.keepEarliest(event.at)
+    case .leftShop: leftShopAt.keepEarliest(event.at)
+    case .pickedUp: pickedUpAt.keepEarliest(event.at)
+    case .delivered: deliveredAt.keepEarliest(event.at)
+    default: break
+    }
+  }
+}
+
+extension Optional where Wrapped == Instant {
+  fileprivate mutating func keepEarliest(_ at: Instant) { self = self.map { Swift.min($0, at) } ?? at }
+}
+
+extension Optional {
+  /// Of two statements the later, of two of one instant the greater.
+  fileprivate mutating func keepLatest<Value>(_ new: Dated<Value>, less: (Value, Value) -> Bool)
+  where Wrapped == Dated<Value> {
+    guard let old = self else { return self = new }
+    if new.at > old.at || (new.at == old.at && less(old.value, new.value)) { self = new }
+  }
+}

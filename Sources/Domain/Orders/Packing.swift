@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads or writes a value's fields in one fixed sequence, so that one list of fields serves both directions.
+/// Numbers are zigzag varints; absent is a zero byte before the field.
+protocol Packing {
+  mutating func number(_ value: inout Int64)
+  mutating func text(_ value: inout String)
+}
+
+/// Appends fields to bytes.
+struct PackWriter: Packing {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func number(_ value: inout Int64) {
+    var rest = UInt64(bitPattern: value << 1 ^ value >> 63)
+    while rest > 127 {
+      bytes.append(UInt8(rest & 127) | 128)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func text(_ value: inout String) {
+    let utf8 = Array(value.utf8)
+    var count = Int64(utf8.count)
+    number(&count)
+    bytes += utf8
+  }
+}
+
+/// Takes fields from bytes; after the first fault every field reads as empty and `isBroken` tells.
+struct PackReader: Packing {
+  private let bytes: [UInt8]
+  private var next = 0
+  private(set) var isBroken = false
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Everything was read and nothing was missing.
+  var isFinished: Bool { !isBroken && next == bytes.count }
+
+  mutating func number(_ value: inout Int64) {
+    var raw: UInt64 = 0
+    var shift: UInt64 = 0
+    while !isBroken {
+      guard next < bytes.count, shift < 64 else { return isBroken = true }
+      let byte = bytes[next]
+      next += 1
+      raw |= UInt64(byte & 127) << shift
+      shift += 7
+      if byte < 128 { break }
+    }
+    value = isBroken ? 0 : Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+  }
+
+  mutating func text(_ value: inout String) {
+    var count: Int64 = 0
+    number(&count)
+    guard !isBroken, count >= 0, count <= Int64(bytes.count - next) else { return isBroken = true }
+    value = String(decoding: bytes[next..<next + Int(count)], as: UTF8.self)
+    next += Int(count)
+  }
+}
+
+extension Packing {
+  mutating func number(_ value: inout Int) {
+    var wide = Int64(value)
+    number(&wide)
+    value = Int(wide)
+  }
+
+  mutating func instant(_ value: inout Instant) { number(&value.ms) }
+
+  mutating func ref<Thing>(_ value: inout Ref<Thing>) {
+    var name = value.text
+    text(&name)
+    value = Ref(name)
+  }
+
+  /// A field that may be absent; `empty` is what a reader fills.
+  mutating func optional<Value>(_ value: inout Value?, _ empty: Value, _ pack: (inout Self, inout Value) -> Void) {
+    var present: Int64 = value == nil ? 0 : 1
+    number(&present)
+    guard present == 1 else { return value = nil }
+    var filled = value ?? empty
+    pack(&self, &filled)
+    value = filled
+  }
+
+  /// A list of at most 10,000; a longer count is a fault of the bytes.
+  mutating func list<Value>(_ values: inout [Value], _ empty: Value, _ pack: (inout Self, inout Value) -> Void) {
+    var count = Int64(values.count)
+    number(&count)
+    var packed: [Value] = []
+    for i in 0..<Int(min(max(count, 0), 10_000)) {
+      var value = i < values.count ? values[i] : empty
+      pack(&self, &value)
+      packed.append(value)
+    }
+    values = packed
+  }
+
+  mutating func time(_ value: inout Instant?) { optional(&value, Instant(ms: 0)) { $0.instant(&$1) } }
+  mutating func word(_ value: inout String?) { optional(&value, "") { $0.text(&$1) } }
+  mutating func name<Thing>(_ value: inout Ref<Thing>?) { optional(&value, Ref("")) { $0.ref(&$1) } }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Promise.Step {
+  /// Puts its part to a party that was not asked yet. A rider leg waits until a rider is named.
+  mutating func ask(_ party: Party, rider: RiderRef? = nil) {
+    guard var plan = promise.plan, let i = promise.legs.firstIndex(where: { $0.party == party }),
+      promise.legs[i].state == .waiting
+    else { return }
+    if let rider { plan.rider = rider }
+    if party == .rider, plan.rider == nil { return }
+    let attempt = promise.legs[i].attempt + 1
+    let id = "\(promise.id)-\(promise.round)-\(party.rawValue)-\(attempt)"
+    let deadline = min(now + policy.legAnswer, max(plan.undoUntil, now + policy.poll))
+    promise.legs[i].state = .asked
+    promise.legs[i].attempt = attempt
+    promise.legs[i].command = id
+    promise.legs[i].rider = party == .rider ? plan.rider : nil
+    promise.legs[i].askedAt = now
+    promise.legs[i].deadline = deadline
+    send(
+      party == .platform
+        ? plan.togetherCommand(id: id, approvedBy: promise.approvedBy, deadline: deadline)
+        : plan.askCommand(party, id: id, approvedBy: promise.approvedBy, deadline: deadline))
+    clock("promise.legs", at: deadline, number: promise.round * 100 + attempt, suffix: party.rawValue)
+    tell("promise.legAsked", party: party)
+  }
+
+  /// A party's word on one of our commands. What an earlier round's party says no longer counts.
+  mutating func answer(_ command: String, agreed: Bool, reason: String?) {
+    if command.hasPrefix("\(promise.id)-clock-") {
+      if agreed { promise.clockSet = promise.due }
+      return
+    }
+    guard let i = promise.legs.firstIndex(where: { $0.command == command }) else { return }
+    let wanted = agreed ? Promise.Leg.State.agreed : .declined
+    guard promise.legs[i].state != wanted, promise.legs[i].state != .void else { return }
+    // The platform's carrying out is a fact: a refusal that overtakes it changes nothing.
+    if promise.legs[i].party == .platform, promise.legs[i].state == .agreed { return }
+    promise.legs[i].state = wanted
+    promise.legs[i].answeredAt = now
+    promise.legs[i].reason = reason
+    let party = promise.legs[i].party
+    tell(agreed ? "promise.legAgreed" : "promise.legDeclined", party: party, reason: reason)
+    if party == .platform, agreed { promise.clockSet = promise.plan?.by }
+    guard promise.state == .inForce else { return }
+    if agreed {
+      promise.risks.removeAll { [.declined, .silent].contains($0.kind) && $0.party == party }
+    } else {
+      ring(legRisk(.declined, party))
+    }
+  }
+
+  mutating func silence() {
+    for i in promise.legs.indices where promise.legs[i].state == .asked {
+      guard let deadline = promise.legs[i].deadline, deadline <= now else { continue }
+      promise.legs[i].state = .silent
+      let party = promise.legs[i].party
+      tell("promise.legSilent", party: party)
+      if promise.state == .inForce { ring(legRisk(.silent, party)) }
+    }
+  }
+
+  func legRisk(_ kind: Risk.Kind, _ party: Party) -> Risk {
+    let actions: [Risk.Action] =
+      kind == .silent ? [.askAgain, .reoffer, .splitWithApology] : [.reoffer, .extendWithConsent, .splitWithApology]
+    return Risk(
+      kind, party: party, since: now, actions: actions, lead: (promise.due ?? now) - now)
+  }
+}
