@@ -82,7 +82,7 @@ import Testing
       events: [Q.event(.atShop, 9, Q.second) { ($0.rider, $0.epoch) = (Q.lin, 0) }], kinds: []),
     Alarm(
       testDescription: "the platform separates them",
-      events: [Q.event(.separated, 9, Q.second)], facts: facts(at: 8), kinds: [.separated]),
+      events: [Q.event(.separated, 9, Q.second)], facts: facts(at: 9), kinds: [.separated]),
     Alarm(testDescription: "the kitchen slips beyond the slack", facts: facts(ready: 33), kinds: [.kitchenSlips]),
     Alarm(testDescription: "the kitchen slips within the slack", facts: facts(ready: 28), kinds: []),
     Alarm(
