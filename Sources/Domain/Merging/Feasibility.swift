@@ -33,6 +33,7 @@ private func pairRefusal(_ a: OrderFacts, _ b: OrderFacts, now: Instant, policy:
   }
   if a.dropToken != b.dropToken { return .differentDrop }
   for facts in [a, b] where facts.pickedUpAt != nil { return .pickedUp(facts.order) }
+  for facts in [a, b] where !facts.accepted { return .notAccepted(facts.order) }
   let metres = Int(a.shopPlace.distance(to: b.shopPlace).rounded(.up))
   if a.shop != b.shop, metres > policy.maxShopDistance { return .shopsApart(metres: metres) }
   return nil

@@ -42,7 +42,10 @@ package enum Refusal: Codable, Hashable, Sendable {
   case differentDrop
   case shopsApart(metres: Int)
   case over(OrderRef)
+  case notAccepted(OrderRef)
   case pickedUp(OrderRef)
+  /// The platform was asked whether it could, and said no.
+  case platform(reason: String)
   /// What we know is `age` old.
   case staleFacts(OrderRef, age: Span)
   case riderSilent(RiderRef, since: Instant)
@@ -65,6 +68,8 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .differentDrop: "两单送达地址不同"
     case .shopsApart(let metres): "两家店相距 \(metres) 米"
     case .over(let order): "订单 \(order) 已结束"
+    case .notAccepted(let order): "商家还没有接订单 \(order)"
+    case .platform(let reason): "平台目前做不到（\(reason)）"
     case .pickedUp(let order): "订单 \(order) 已被取走"
     case .staleFacts(_, let age): "平台信息已有 \(age.minutesUp) 分钟未更新"
     case .riderSilent(_, let since): "骑手位置自 \(since.clockText) 起未更新"
@@ -84,6 +89,8 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .differentDrop: "they go to different addresses"
     case .shopsApart(let metres): "the shops are \(metres) metres apart"
     case .over(let order): "order \(order) has ended"
+    case .notAccepted(let order): "the shop has not accepted order \(order) yet"
+    case .platform(let reason): "the platform cannot do it now (\(reason))"
     case .pickedUp(let order): "order \(order) has been picked up"
     case .staleFacts(_, let age): "the platform's facts are \(age.minutesUp) minutes old"
     case .riderSilent(_, let since): "the rider was last seen at \(since.clockText)"

@@ -47,9 +47,9 @@ extension Order {
   private mutating func foldGroup(_ event: OrderEvent) {
     if event.kind == .grouped { foldClock(event) }
     let others = event.kind == .separated ? [] : (event.together ?? []).filter { $0 != ref }.sorted()
-    // Of two statements of one instant the separation counts: an alarm too many is the smaller fault.
+    // Regrouping dissolves and groups in one instant: the group counts, and newer facts show a real separation.
     group.keepLatest(Dated(others, at: event.at)) { a, b in
-      a.isEmpty != b.isEmpty ? b.isEmpty : a.lexicographicallyPrecedes(b)
+      a.isEmpty != b.isEmpty ? a.isEmpty : a.lexicographicallyPrecedes(b)
     }
   }
 

@@ -93,6 +93,7 @@ import Testing
       }, { $0 == .shopsApart(metres: 900) }),
     NoRow("cancelled", { $1.cancelled = true }, { $0 == .over(Q.second) }),
     NoRow("picked up", { a, _ in a.pickedUpAt = Q.at(-1) }, { $0 == .pickedUp(Q.first) }),
+    NoRow("not accepted", { a, _ in a.accepted = false }, { $0 == .notAccepted(Q.first) }),
     NoRow("old facts", { a, _ in a.at = Q.at(-2) }, { $0 == .staleFacts(Q.first, age: .minutes(2)) }),
     NoRow(
       "silent rider", { a, _ in a.rider = Q.rider(Q.zhou, seen: -6, stops: Q.stops(Q.first)) },
