@@ -47,7 +47,8 @@ enum Rooms {
       rooms: [
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator",
       ],
-      packages: http.union(["HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "JWTKit"]), folders: ["Commands"]),
+      packages: http.union(["HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "JWTKit"]),
+      folders: ["Commands", "Settings"]),
   ]
 
   /// Files that may see one room more than their own. Claimed tasks and journal positions are Storage's own values, and
