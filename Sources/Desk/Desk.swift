@@ -49,5 +49,8 @@ package struct Secrets: Sendable {
 
 /// What operations may change without a new program: one value per noun, read once at the start.
 package struct Policies: Sendable {
+  package var remedies = RemedyPolicy.standard
+  package var reminders = ReminderPolicy.standard
+
   package init() {}
 }

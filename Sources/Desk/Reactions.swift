@@ -6,7 +6,9 @@ import Storage
 /// between nouns that is not in a verb. A reaction runs in one transaction with its cursor: exactly once per event, in
 /// the journal's order. After five failures the event is parked, shown to operations and skipped.
 package enum Reactions {
-  package static let all: [Reaction] = []
+  package static let all: [Reaction] = [
+    returnsTheDay
+  ]
 }
 
 package struct Reaction: Sendable {

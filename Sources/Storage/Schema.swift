@@ -3,6 +3,7 @@
 /// The whole schema, in order: each noun's steps. Append only, at the end.
 package enum Schema {
   package static let migrations: [Migration] = [
-    KernelTable.first
+    KernelTable.first,
+    LedgerTable.first, RemedyTable.first, ReminderTable.first,
   ]
 }

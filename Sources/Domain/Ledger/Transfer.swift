@@ -51,6 +51,11 @@ package struct Entry: Codable, Hashable, Sendable {
   package let account: Account
   package let amount: Money
 
+  package init(account: Account, amount: Money) {
+    self.account = account
+    self.amount = amount
+  }
+
   package static func debit(_ account: Account, _ amount: Money) -> Entry { Entry(account: account, amount: amount) }
   package static func credit(_ account: Account, _ amount: Money) -> Entry { Entry(account: account, amount: -amount) }
 

@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What follows from a step of a remedy: the new value, the transfer to post, the change of somebody's reservation
-/// for today, events and tasks; all saved in one transaction.
+/// What follows from a step of a remedy: the new value, the transfer to post, events and tasks; all saved in one
+/// transaction.
 package struct RemedyStep: Sendable {
   package var remedy: Remedy
   package var transfer: Transfer?
-  /// Whose day it counts against, on which day (`Instant.day`), and how much; negative gives it back.
-  package var reservation: Reservation?
   package var events: [NewEvent]
   package var tasks: [NewTask]
 
-  package struct Reservation: Hashable, Sendable {
-    package let who: Actor
-    package let day: Int64
-    package let amount: Money
-    package init(who: Actor, day: Int64, amount: Money) {
-      self.who = who
-      self.day = day
-      self.amount = amount
-    }
-  }
-
-  init(
-    _ remedy: Remedy, event: String, transfer: Transfer? = nil, reservation: Reservation? = nil, tasks: [NewTask] = []
-  ) {
+  init(_ remedy: Remedy, event: String, transfer: Transfer? = nil, tasks: [NewTask] = []) {
     self.remedy = remedy
     self.transfer = transfer
-    self.reservation = reservation
     self.tasks = tasks
     events = [NewEvent(event, subject: remedy.id.description, caseID: remedy.caseID, payload: remedy)]
   }
@@ -46,7 +30,7 @@ extension Remedy {
       id: id, ids: ids, proposal: proposal, amount: amount, payer: rule.payer(proposal),
       rule: "\(policy.version)/\(rule.name)", by: by, at: now)
     if amount > rights.limit { return RemedyStep(remedy, event: "remedy.proposed") }
-    return try remedy.decided(by: by, reservedToday: rights.reservedToday, policy, now)
+    return try remedy.decided(reservedToday: rights.reservedToday, policy, now)
   }
 
   /// The second signature: by another person than the proposer, whose own limit suffices.
@@ -59,7 +43,7 @@ extension Remedy {
     guard amount <= rights.limit else { throw .approverLimit(rights.limit) }
     var remedy = self
     remedy.approver = leader
-    return try remedy.decided(by: .agent(leader), reservedToday: rights.reservedToday, policy, now)
+    return try remedy.decided(reservedToday: rights.reservedToday, policy, now)
   }
 
   /// The second signature is refused; nothing was booked.
@@ -92,7 +76,7 @@ extension Remedy {
   }
 
   private func decided(
-    by signer: Actor, reservedToday: Money, _ policy: RemedyPolicy, _ now: Instant
+    reservedToday: Money, _ policy: RemedyPolicy, _ now: Instant
   ) throws(RemedyError) -> RemedyStep {
     let left = policy.perDay - reservedToday
     guard amount <= left else { throw .dayExhausted(left: max(left, .zero)) }
@@ -103,13 +87,8 @@ extension Remedy {
     let transfer = Transfer(
       id: booking, kind: .booking, remedy: id, entries: Posting.booking(form, payer, amount), evidence: rule,
       by: proposedBy, approver: approver, at: now)
-    return RemedyStep(
-      remedy, event: "remedy.decided", transfer: transfer,
-      reservation: .init(who: signer, day: now.day, amount: amount), tasks: remedy.ask(policy, now))
+    return RemedyStep(remedy, event: "remedy.decided", transfer: transfer, tasks: remedy.ask(policy, now))
   }
-
-  /// Who signed for the money: the approver, or the proposer within the own limit.
-  package var signer: Actor { approver.map(Actor.agent) ?? proposedBy }
 }
 
 extension RemedyPolicy.Rule {

@@ -91,8 +91,7 @@ extension Remedy {
     let transfer = Transfer(
       id: corrected ?? settlement, kind: .arrival, remedy: id, entries: entries, evidence: evidence, by: by,
       approver: approver, at: now)
-    let again = corrected.map { _ in reservation(amount, now) }
-    return RemedyStep(remedy, event: "remedy.arrived", transfer: transfer, reservation: again)
+    return RemedyStep(remedy, event: "remedy.arrived", transfer: transfer)
   }
 
   private func failed(_ reason: String, evidence: String, _ by: Actor, _ now: Instant) -> RemedyStep {
@@ -102,11 +101,7 @@ extension Remedy {
       id: settlement, kind: .reversal, remedy: id,
       entries: Posting.booking(form, payer, amount).map(\.mirrored), reverses: booking, evidence: evidence, by: by,
       approver: approver, at: now)
-    return RemedyStep(remedy, event: "remedy.failed", transfer: transfer, reservation: reservation(-amount, now))
-  }
-
-  private func reservation(_ change: Money, _ now: Instant) -> RemedyStep.Reservation {
-    .init(who: signer, day: (decidedAt ?? now).day, amount: change)
+    return RemedyStep(remedy, event: "remedy.failed", transfer: transfer)
   }
 
   /// The command to the platform, and our clock on its answer.

@@ -50,6 +50,22 @@ package struct Remedy: Codable, Hashable, Sendable {
     case failed(reason: String)
     /// The platform has not answered in time, or not clearly; only its event or a person ends this.
     case unknown(reason: String)
+
+    /// Without the reasons: what lists and filters go by.
+    package enum Name: String, Codable, Sendable, CaseIterable {
+      case proposed, declined, decided, executing, arrived, failed, unknown
+    }
+    package var name: Name {
+      switch self {
+      case .proposed: .proposed
+      case .declined: .declined
+      case .decided: .decided
+      case .executing: .executing
+      case .arrived: .arrived
+      case .failed: .failed
+      case .unknown: .unknown
+      }
+    }
   }
 
   /// True while the money counts against the order's cap: everything that was or may still be paid.

@@ -8,6 +8,8 @@ package struct RemedyPolicy: Codable, Hashable, Sendable {
   /// Refunds and red packets of one order together stay under this share of what was paid; refunds alone never
   /// exceed what was paid.
   package var orderCapPercent: Int64
+  /// The most that Mealdesk gives by itself, without a person.
+  package var systemLimit: Money
   /// What one person may give in one day, approvals included.
   package var perDay: Money
   /// How long the platform has to confirm before the remedy is shown as unknown.
@@ -37,12 +39,13 @@ package struct RemedyPolicy: Codable, Hashable, Sendable {
   }
 
   package init(
-    version: String, rules: [Rule], orderCapPercent: Int64, perDay: Money, confirmWithin: Span, arrivesWithin: Span,
+    version: String, rules: [Rule], orderCapPercent: Int64, systemLimit: Money, perDay: Money, confirmWithin: Span, arrivesWithin: Span,
     redPacketValid: Span
   ) {
     self.version = version
     self.rules = rules
     self.orderCapPercent = orderCapPercent
+    self.systemLimit = systemLimit
     self.perDay = perDay
     self.confirmWithin = confirmWithin
     self.arrivesWithin = arrivesWithin
@@ -62,7 +65,7 @@ package struct RemedyPolicy: Codable, Hashable, Sendable {
         pays: .platform, most: .yuan(30)),
       Rule(name: "goodwill", form: .redPacket, causes: [.goodwill], pays: .platform, most: .yuan(10)),
     ],
-    orderCapPercent: 130, perDay: .yuan(2_000), confirmWithin: .minutes(10), arrivesWithin: .minutes(30),
+    orderCapPercent: 130, systemLimit: .yuan(10), perDay: .yuan(2_000), confirmWithin: .minutes(10), arrivesWithin: .minutes(30),
     redPacketValid: .days(30))
 
   /// The rule for this form and cause.

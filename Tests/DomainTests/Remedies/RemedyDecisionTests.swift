@@ -102,10 +102,9 @@ import Testing
     #expect(outcome == row.outcome)
   }
 
-  @Test func decidingBooksReservesAndAsksThePlatformUnderTheRemedysOwnId() throws {
+  @Test func decidingBooksAndAsksThePlatformUnderTheRemedysOwnId() throws {
     let step = try Self.decide(.refund, .shopLate)
     #expect(step.transfer?.id == Self.ids.booking)
-    #expect(step.reservation == .init(who: .agent(Self.xiaolin), day: Self.noon.day, amount: .yuan(38)))
     #expect(step.tasks.map(\.kind) == ["remedy.execute", "remedy.silent"])
     let command = try #require(step.tasks.first?.payload as? PlatformCommand)
     #expect(command.id == RemedyID(raw: 9).description && command.kind == .refund && command.amount == .yuan(38))
@@ -136,7 +135,6 @@ import Testing
       let step = try waiting.approved(by: row.by, rights: row.rights, policy: .standard, at: Self.noon)
       #expect(step.remedy.state == .decided && step.remedy.approver == Self.leader)
       #expect(step.transfer?.approver == Self.leader)
-      #expect(step.reservation?.who == .agent(Self.leader))
       #expect(throws: RemedyError.wrongState(.decided)) {
         try step.remedy.declined(by: Self.leader, reason: "changed my mind", at: Self.noon)
       }
