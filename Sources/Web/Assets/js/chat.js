@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// <customer-chat>: the customer's text field. Enter sends on a keyboard, the button everywhere; what is sent on a bad
+// network waits in the outbox, visibly, over reloads, and goes out once.
+import { csrf, say, toast } from "./words.js";
+import { Outbox } from "./outbox.js";
+
+class CustomerChat extends HTMLElement {
+  connectedCallback() {
+    this.field = this.querySelector("textarea");
+    this.outbox = new Outbox("help", this.dataset.post, document.getElementById("pending"));
+    this.field.value = localStorage.getItem("draft:help") ?? "";
+    this.field.addEventListener("input", () => localStorage.setItem("draft:help", this.field.value));
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.send();
+    });
+    this.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.querySelector("input[type=file]").addEventListener("change", ({ target }) => this.sendPicture(target));
+    document.getElementById("chat").addEventListener("toggle", () => this.scroll());
+    this.scroll();
+  }
+
+  scroll() {
+    const stream = document.getElementById("stream");
+    stream.scrollTop = stream.scrollHeight;
+  }
+
+  send() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.outbox.send({ text });
+    this.field.value = "";
+    localStorage.removeItem("draft:help");
+  }
+
+  async sendPicture(input) {
+    const body = new FormData();
+    body.append("picture", input.files[0]);
+    input.value = "";
+    try {
+      const answer = await fetch("/help/pictures", { method: "POST", headers: { "X-CSRF-Token": csrf }, body });
+      if (!answer.ok) toast(say("tooBig"), "red");
+      htmx.trigger("#stream-list", "live");
+    } catch {
+      toast(say("notSent"), "red");
+    }
+  }
+}
+customElements.define("customer-chat", CustomerChat);
+
+const offline = document.getElementById("offline");
+if (offline) {
+  addEventListener("offline", () => (offline.hidden = false));
+  addEventListener("online", () => (offline.hidden = true));
+  document.addEventListener("desk:stream", ({ detail }) => {
+    if (detail.kind === "down") offline.hidden = false;
+    if (detail.kind === "hello" || detail.kind === "back" || detail.kind === "beat") offline.hidden = navigator.onLine;
+  });
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The live page. The server says only *what* changed, by its id; the pieces that show it ask for themselves again.
+// One stream for all tabs of this browser lives in a SharedWorker (six streams would block HTTP/1.1); where there is
+// none, the same code runs in the page.
+import { setNow, toast, say } from "./words.js";
+import { connect } from "./stream.js";
+
+const url = document.body.dataset.liveUrl;
+
+const topicsShown = () =>
+  [...new Set([...document.querySelectorAll("[data-live]")].flatMap((piece) => piece.dataset.live.split(" ")))].filter(Boolean);
+
+function ring(topics) {
+  for (const piece of document.querySelectorAll("[data-live]")) {
+    if (piece.dataset.live.split(" ").some((topic) => topics.includes(topic))) htmx.trigger(piece, "live");
+  }
+}
+
+function heard(message) {
+  if (message.kind === "changed") ring(message.topics);
+  if (message.kind === "beat") setNow(message.now);
+  if (message.kind === "reload") location.reload();
+  if (message.kind === "back") ring(topicsShown());
+  if (message.kind === "signedOut") toast(say("signedOut"), "red");
+  document.dispatchEvent(new CustomEvent("desk:stream", { detail: message }));
+}
+
+function open() {
+  let tell;
+  if ("SharedWorker" in window) {
+    const worker = new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module", name: url.split("?")[0] });
+    worker.port.onmessage = ({ data }) => heard(data);
+    tell = (topics) => worker.port.postMessage({ url, topics });
+    addEventListener("pagehide", () => worker.port.postMessage({ leave: true }));
+    addEventListener("pageshow", ({ persisted }) => persisted && tell(topicsShown()));
+  } else {
+    const stream = connect(url, heard);
+    tell = (topics) => stream.listen(topics);
+  }
+  let told = "";
+  const update = () => {
+    const topics = topicsShown().sort();
+    if (topics.join() !== told) tell(topics);
+    told = topics.join();
+  };
+  update();
+  document.addEventListener("desk:swapped", update);
+  document.addEventListener("htmx:afterSettle", update);
+  setInterval(() => tell(topicsShown()), 20_000);
+}
+
+if (url) open();

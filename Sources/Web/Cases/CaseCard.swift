@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The case beside a contact: scenario, owner, level, waiting on whom until when.
+struct CaseCard: Sendable {
+  struct Scenario: Sendable {
+    var value: String
+    var name: String
+    var isChosen: Bool
+  }
+
+  var id: String
+  var version: Int
+  var number: String
+  var state: String
+  var tone: Tone
+  var scenarios: [Scenario]
+  /// Why a scenario is suggested, as a machine's guess: "猜:两单同址,提到「一起」".
+  var guess: String?
+  var owner: String
+  var level: String
+  var waitingOn: String?
+  var waitingClock: Clock?
+  var appGap: String?
+  var others: Int?
+}
+
+/// A page of found cases.
+struct CasesPage: Sendable {
+  struct Row: Sendable {
+    var href: String
+    var number: String
+    var person: String
+    var scenario: String
+    var state: String
+    var tone: Tone
+    var owner: String
+    var orders: String
+    var at: String
+    var clock: Clock?
+  }
+  struct Filter: Sendable {
+    var value: String
+    var name: String
+    var isChosen: Bool
+  }
+
+  var search: String
+  var states: [Filter]
+  var rows: [Row]
+  var nextHref: String?
+  var isSearched: Bool
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The customer's page.
+let customerPhrases: [Phrase] = [
+  Phrase("helpTitle", "订单帮助", "Help with your order"),
+  Phrase("contactUs", "联系客服", "Talk to us"),
+  Phrase("yourMessage", "写下你的问题", "Write a message"),
+  Phrase("picture", "发图片", "Picture"),
+  Phrase("noOrders", "最近没有进行中的订单", "No orders on their way"),
+  Phrase("askTogether", "一起送", "Bring together"),
+  Phrase("askNudge", "催一下", "Hurry it"),
+  Phrase("askRefund", "退款", "Refund"),
+  Phrase("promiseRunning", "我们的承诺", "Our promise"),
+  Phrase("refundRunning", "退款进度", "Your refund"),
+  Phrase("promiseThen", "没做到的话，{0} 前会主动联系你", "If it fails we contact you by {0}"),
+  Phrase("nowWith", "现在由{0}负责，自 {1}", "With {0} since {1}"),
+  Phrase("queuePlace", "前面还有 {0} 位", "{0} people before you"),
+  Phrase("served", "{0} 正在为你处理", "{0} is with you"),
+  Phrase("helloChat", "说说发生了什么，我们马上看。", "Tell us what happened, we look at once."),
+  Phrase("sentenceDelivered", "已于 {0} 送达", "Delivered at {0}"),
+  Phrase("sentencePicked", "骑手{0}离店，预计 {1} 到", "The rider left the shop {0}, arriving about {1}"),
+  Phrase("sentenceAtShop", "骑手已到店，等出餐，预计 {0} 到", "The rider waits at the shop, arriving about {0}"),
+  Phrase("sentenceReady", "餐已做好，等骑手取，预计 {0} 到", "The food is ready, arriving about {0}"),
+  Phrase("sentenceCooking", "商家正在制作，预计 {0} 到", "The kitchen is at it, arriving about {0}"),
+  Phrase("sentencePlaced", "等商家接单，预计 {0} 到", "Waiting for the shop, arriving about {0}"),
+  Phrase("sentenceCancelled", "订单已取消", "The order is cancelled"),
+  Phrase("sentenceLate", "比原定晚 {0}", "{0} later than planned"),
+  Phrase("consentYes", "同意", "I agree"),
+  Phrase("consentNo", "不同意", "No"),
+  Phrase("chatClosed", "会话已结束，写一条就会重新打开。", "This chat has ended; write and it opens again."),
+  Phrase("customerNotSignedIn", "请从外卖应用里打开帮助页面。", "Please open this page from the app."),
+]

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Promises and their legs.
+let promisePhrases: [Phrase] = [
+  Phrase("proof", "凭什么算数", "Proven by"),
+  Phrase("promiseClock", "承诺到期", "promise due"),
+  Phrase("legAsked", "等答复", "asked"),
+  Phrase("legAgreed", "已答应", "agreed"),
+  Phrase("legDeclined", "拒绝了", "declined"),
+  Phrase("legSilent", "没有回音", "silent"),
+  Phrase("legVoid", "不需要了", "void"),
+  Phrase("partyPlatform", "平台", "Platform"),
+  Phrase("partyMerchant", "商家", "Merchant"),
+  Phrase("partyRider", "骑手", "Rider"),
+  Phrase("partyCustomer", "顾客", "Customer"),
+  Phrase("promiseDraft", "草稿", "draft"),
+  Phrase("promiseOffered", "等顾客同意", "waiting for consent"),
+  Phrase("promiseInForce", "进行中", "in force"),
+  Phrase("promiseAtRisk", "有风险", "at risk"),
+  Phrase("promiseKept", "已兑现", "kept"),
+  Phrase("promiseKeptLate", "改期后兑现", "kept later by consent"),
+  Phrase("promiseReleased", "顾客放弃", "released"),
+  Phrase("promiseVoid", "已作废", "void"),
+  Phrase("promiseBroken", "没做到", "broken"),
+  Phrase("promiseRemedied", "已补偿", "remedied"),
+  Phrase("promiseDeclined", "顾客没同意", "not agreed"),
+  Phrase("planGroup", "还没有骑手：叫一位骑手送两单", "No rider yet: one rider is called for both"),
+  Phrase("planJoin", "第二单给第一单的骑手", "The second goes to the rider of the first"),
+  Phrase("planRecall", "取消一张运单，改由同一位骑手重叫", "One waybill is cancelled and called again with the same rider"),
+  Phrase("planHold", "商家把两单一起交给来的骑手", "The shop hands both over together"),
+]

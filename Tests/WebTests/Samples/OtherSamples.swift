@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+@testable import Web
+
+extension Samples {
+  var help: HelpPage {
+    .init(
+      topics: "contact_1 order_1",
+      promises: [
+        .init(
+          id: "promise_1", version: 2, title: words("promiseRunning"), tone: .accent,
+          sentence: text("两单由同一位骑手一起送，12:58 前到。", "One rider brings both by 12:58."),
+          clock: clock("promiseClock", in: 22 * 60 - 20, warning: 8 * 60),
+          who: [
+            .init(icon: "platform", name: words("partyPlatform"), state: words("legAgreed"), tone: .good),
+            .init(icon: "shop", name: words("partyMerchant"), state: words("legAgreed"), tone: .good),
+            .init(icon: "rider", name: words("partyRider"), state: words("legAsked"), tone: .amber),
+          ],
+          owner: words("nowWith", text("方芳", "Fang Fang"), "12:29"), then: words("promiseThen", "13:05"), question: nil)
+      ],
+      orders: [
+        helpOrder("order_1", text("拿铁 × 2", "Latte × 2"), "¥36.00", words("sentenceAtShop", "12:52"), done: 4),
+        helpOrder("order_2", text("桂花乌龙 × 1", "Oolong × 1"), "¥16.00", words("sentenceCooking", "12:52"), done: 2),
+      ],
+      chat: .init(
+        contactID: "contact_1", state: words("served", text("方芳", "Fang Fang")), unread: 1, isOpen: false,
+        isClosed: false, stream: stream))
+  }
+
+  private func helpOrder(_ id: String, _ dishes: String, _ amount: String, _ sentence: String, done: Int)
+    -> HelpPage.Order
+  {
+    let names = ["stepPlaced", "stepAccepted", "stepReady", "stepPickedUp", "stepDelivered"]
+    let times = ["12:20", "12:21", "12:33", "12:45", "12:52"]
+    let buttons: [HelpPage.Button] = [
+      .init(name: words("askNudge"), icon: "bell", post: "/x"),
+      .init(name: words("askRefund"), icon: "refund", dialog: "/x"),
+    ]
+    return .init(
+      id: id, shop: text("青湾咖啡", "Qingwan Coffee"), dishes: dishes, amount: amount, sentence: sentence, tone: .calm,
+      steps: zip(names, times).enumerated().map { index, step in
+        .init(
+          name: words(step.0), time: step.1, state: index < done - 1 ? "done" : index == done - 1 ? "now" : "next",
+          isNow: index == done - 1)
+      }, stale: nil, buttons: buttons)
+  }
+
+  var question: QuestionPage {
+    .init(
+      icon: "rider", who: text("王* 师傅", "W., rider"),
+      question: text("能等第二单一起送吗？12:44 出餐。", "Can you wait for the second order? Ready at 12:44."),
+      reason: text("同一位顾客，同一个门口", "Same customer, same door"), cost: words("noCostRider", "12:58"),
+      approvedBy: text("方芳，平台客服，12:29", "Fang Fang, service, 12:29"),
+      orders: [text("青湾咖啡 …8812", "Qingwan Coffee …8812"), text("青湾咖啡 …8829", "Qingwan Coffee …8829")],
+      clock: clock("questionClock", in: 118, warning: 180, isBig: true), post: "/x", answered: nil, answeredTone: .good)
+  }
+
+  var leader: LeaderPage {
+    let states: [(String, Tone, String)] = [
+      ("stateReady", .good, "0:40"), ("stateBusy", .accent, "2:10"), ("statePaused", .amber, "14"),
+      ("stateWrapUp", .calm, "1:20"), ("stateNotReady", .red, "6"), ("stateOffline", .calm, "–"),
+    ]
+    let names =
+      chinese ? ["方芳", "杜磊", "叶青", "姚远", "曹雪", "彭博"] : ["Fang Fang", "Du Lei", "Ye Qing", "Yao Yuan", "Cao Xue", "Peng Bo"]
+    func row(_ title: String, _ line: String, _ clock: Clock, current: Bool = false) -> LeaderPage.Row {
+      .init(href: "/leader?case=case_1", clock: clock, title: title, line: line, owner: names[0], isCurrent: current)
+    }
+    return .init(
+      topics: "board",
+      figures: [
+        .init(href: "#", name: words("figureWaiting"), value: "13", tone: .calm),
+        .init(href: "#", name: words("figureLongest"), value: "1:52", tone: .amber),
+        .init(href: "#", name: words("figureReady"), value: "3", tone: .calm),
+        .init(href: "#", name: words("figureInForce"), value: "27", tone: .calm),
+        .init(href: "#", name: words("figureRisk"), value: "2", tone: .amber),
+      ],
+      teams: [
+        .init(
+          name: text("新乡一组", "Xinxiang 1"),
+          agents: zip(names, states).enumerated().map { index, pair in
+            .init(
+              id: "agent_\(index)", name: pair.0, state: words(pair.1.0), tone: pair.1.1, since: pair.1.2,
+              load: words("loadOf", "\(index % 4)"))
+          })
+      ],
+      risks: [
+        row(text("林* · 一起送", "L. · Together"), text("出餐推迟到 12:44，余量 4 分钟", "kitchen slipped to 12:44"), clock("promiseClock", in: 21 * 60, warning: 30 * 60), current: true),
+        row(text("唐* · 退款回复", "T. · Refund answer"), text("还没有支付结果", "no payment result yet"), clock("promiseClock", in: 200)),
+      ],
+      escalations: [
+        row(text("高* · 食品安全", "G. · Food safety"), text("不接受红包和免单", "accepts neither packet nor free bill"), clock("escalationClock", in: 260)),
+      ],
+      waiting: (1...6).map {
+        row(text("催单", "Reminder"), text("老周面馆", "Old Zhou's"), clock("answerClock", in: Int64($0 * 20 - 35), warning: 30))
+      }, side: side)
+  }
+
+  var cases: CasesPage {
+    .init(
+      search: text("8812", "8812"), states: [.init(value: "", name: words("anyState"), isChosen: true)],
+      rows: (1...8).map {
+        .init(
+          href: "/cases/case_\($0)", number: "0c4k…\($0)m", person: text("林*", "L."), scenario: text("一起送", "Together"),
+          state: words($0 % 3 == 0 ? "caseResolved" : "caseOpen"), tone: $0 % 3 == 0 ? .good : .accent,
+          owner: text("方芳", "Fang Fang"), orders: "…8812, …8829", at: words("today") + " 12:2\($0)", clock: nil)
+      }, nextHref: "/cases?after=x", isSearched: true)
+  }
+
+  var people: PeoplePage {
+    .init(
+      search: "",
+      rows: (chinese ? ["方芳", "杜磊", "叶青", "姚远"] : ["Fang Fang", "Du Lei", "Ye Qing", "Yao Yuan"]).enumerated().map {
+        .init(
+          href: "/people/agent_\($0)", account: "a\($0)", name: $1 + mark, role: words("roleAgent"),
+          team: text("新乡一组", "Xinxiang 1"), state: words($0 == 2 ? "statePaused" : "stateReady"),
+          tone: $0 == 2 ? .amber : .good, certificates: text("一起送、催单、退款 ¥30.00", "Together, reminder, refund ¥30.00"))
+      }, nextHref: nil)
+  }
+
+  var agent: AgentPage {
+    func choices(_ names: [(String, String)]) -> [AgentPage.Choice] {
+      names.map { .init(value: $0.1.lowercased(), name: text($0.0, $0.1)) }
+    }
+    return .init(
+      id: "agent_1", name: text("方芳", "Fang Fang"), account: "fangfang", role: words("roleAgent"),
+      team: text("新乡一组", "Xinxiang 1"),
+      certificates: [
+        .init(
+          id: "certificate_1", name: text("一线", "Front line"), scenarios: text("一起送、催单、退款", "Together, reminder, refund"),
+          channels: words("channelWebChat"), languages: words("langZh"), limit: "¥30.00", until: "2026-09-14",
+          grantedBy: text("韩梅", "Han Mei"), isValid: true, revoke: "/x")
+      ],
+      form: .init(
+        post: "/x", scenarios: choices([("一起送", "Together"), ("催单", "Reminder"), ("退款", "Refund"), ("食品安全", "Food safety")]),
+        channels: choices([("在线会话", "Web chat")]), languages: choices([("中文", "Chinese"), ("英文", "English")]),
+        levels: choices([("1", "1"), ("2", "2"), ("3", "3")])), problem: nil)
+  }
+
+  var audit: AuditPage {
+    .init(
+      rows: (1...12).map {
+        .init(
+          at: words("today") + " 12:\(10 + $0)", actor: text("方芳", "Fang Fang"), event: "promise.made",
+          subject: "promise_0c4k…\($0)", details: text("版本 2", "version 2"))
+      }, nextHref: "/audit?before=1")
+  }
+
+  var signIn: SignInPage { .init(account: "fangfang" + mark, problem: words("signInWrong"), back: "/") }
+  var error: ErrorPage {
+    .init(
+      status: 404, title: words("error404"), text: words("error404Text"), back: "/", backName: words("backToStart"),
+      requestID: "r-1" + mark)
+  }
+
+  /// Every page by the name of its template.
+  func all(_ pages: Pages) -> [(name: String, html: String)] {
+    [
+      ("workspace", pages.render("workspace", workspace, frame: frame(words("navWorkspace")))),
+      ("leader", pages.render("leader", leader, frame: frame(words("navLeader"), nav: "grid"))),
+      ("help", pages.render("help", help, frame: frame(words("helpTitle")))),
+      ("question", pages.render("question", question, frame: frame(words("navHelp")))),
+      ("cases", pages.render("cases", cases, frame: frame(words("findCases"), nav: "search"))),
+      ("people", pages.render("people", people, frame: frame(words("people"), nav: "people"))),
+      ("agent", pages.render("agent", agent, frame: frame(text("方芳", "Fang Fang"), nav: "people"))),
+      ("audit", pages.render("audit", audit, frame: frame(words("audit"), nav: "book"))),
+      ("sign-in", pages.render("sign-in", signIn, frame: frame(words("signIn")))),
+      ("error", pages.render("error", error, frame: frame(words("error404")))),
+      ("feasibility", pages.render("workspace/feasibility", feasibility, frame: frame(""))),
+    ]
+  }
+}
