@@ -18,7 +18,8 @@ struct OrderCard: Sendable {
 
   struct Slack: Sendable {
     var text: String
-    var tone: Tone  }
+    var tone: Tone
+  }
 }
 
 /// All orders of a case with their timelines on one axis.

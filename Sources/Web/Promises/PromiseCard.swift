@@ -13,7 +13,8 @@ struct PromiseCard: Sendable {
     var tone: Tone
     var since: String
     /// What was said or until when we wait.
-    var detail: String?  }
+    var detail: String?
+  }
 
   struct Risk: Sendable {
     /// One line.

@@ -26,9 +26,11 @@ package struct Words: MustacheParent, Sendable {
     let all =
       sharedPhrases + timePhrases + workspacePhrases + actionPhrases + promisePhrases + orderPhrases + customerPhrases
       + questionPhrases + leaderPhrases + peoplePhrases + errorPhrases
-    return Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { first, second in
-      preconditionFailure("the text \(second.key) is there twice: \(first.chinese), \(second.chinese)")
-    })
+    return Dictionary(
+      all.map { ($0.key, $0) },
+      uniquingKeysWith: { first, second in
+        preconditionFailure("the text \(second.key) is there twice: \(first.chinese), \(second.chinese)")
+      })
   }()
 
   /// Every key there is, in order: for the tests.

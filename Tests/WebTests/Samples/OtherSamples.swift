@@ -62,7 +62,8 @@ extension Samples {
       ("stateWrapUp", .calm, "1:20"), ("stateNotReady", .red, "6"), ("stateOffline", .calm, "–"),
     ]
     let names =
-      chinese ? ["方芳", "杜磊", "叶青", "姚远", "曹雪", "彭博"] : ["Fang Fang", "Du Lei", "Ye Qing", "Yao Yuan", "Cao Xue", "Peng Bo"]
+      chinese
+      ? ["方芳", "杜磊", "叶青", "姚远", "曹雪", "彭博"] : ["Fang Fang", "Du Lei", "Ye Qing", "Yao Yuan", "Cao Xue", "Peng Bo"]
     func row(_ title: String, _ line: String, _ clock: Clock, current: Bool = false) -> LeaderPage.Row {
       .init(href: "/leader?case=case_1", clock: clock, title: title, line: line, owner: names[0], isCurrent: current)
     }
@@ -85,14 +86,22 @@ extension Samples {
           })
       ],
       risks: [
-        row(text("林* · 一起送", "L. · Together"), text("出餐推迟到 12:44，余量 4 分钟", "kitchen slipped to 12:44"), clock("promiseClock", in: 21 * 60, warning: 30 * 60), current: true),
-        row(text("唐* · 退款回复", "T. · Refund answer"), text("还没有支付结果", "no payment result yet"), clock("promiseClock", in: 200)),
+        row(
+          text("林* · 一起送", "L. · Together"), text("出餐推迟到 12:44，余量 4 分钟", "kitchen slipped to 12:44"),
+          clock("promiseClock", in: 21 * 60, warning: 30 * 60), current: true),
+        row(
+          text("唐* · 退款回复", "T. · Refund answer"), text("还没有支付结果", "no payment result yet"),
+          clock("promiseClock", in: 200)),
       ],
       escalations: [
-        row(text("高* · 食品安全", "G. · Food safety"), text("不接受红包和免单", "accepts neither packet nor free bill"), clock("escalationClock", in: 260)),
+        row(
+          text("高* · 食品安全", "G. · Food safety"), text("不接受红包和免单", "accepts neither packet nor free bill"),
+          clock("escalationClock", in: 260))
       ],
       waiting: (1...6).map {
-        row(text("催单", "Reminder"), text("老周面馆", "Old Zhou's"), clock("answerClock", in: Int64($0 * 20 - 35), warning: 30))
+        row(
+          text("催单", "Reminder"), text("老周面馆", "Old Zhou's"), clock("answerClock", in: Int64($0 * 20 - 35), warning: 30)
+        )
       }, side: side)
   }
 
@@ -127,12 +136,14 @@ extension Samples {
       team: text("新乡一组", "Xinxiang 1"),
       certificates: [
         .init(
-          id: "certificate_1", name: text("一线", "Front line"), scenarios: text("一起送、催单、退款", "Together, reminder, refund"),
+          id: "certificate_1", name: text("一线", "Front line"),
+          scenarios: text("一起送、催单、退款", "Together, reminder, refund"),
           channels: words("channelWebChat"), languages: words("langZh"), limit: "¥30.00", until: "2026-09-14",
           grantedBy: text("韩梅", "Han Mei"), isValid: true, revoke: "/x")
       ],
       form: .init(
-        post: "/x", scenarios: choices([("一起送", "Together"), ("催单", "Reminder"), ("退款", "Refund"), ("食品安全", "Food safety")]),
+        post: "/x",
+        scenarios: choices([("一起送", "Together"), ("催单", "Reminder"), ("退款", "Refund"), ("食品安全", "Food safety")]),
         channels: choices([("在线会话", "Web chat")]), languages: choices([("中文", "Chinese"), ("英文", "English")]),
         levels: choices([("1", "1"), ("2", "2"), ("3", "3")])), problem: nil)
   }

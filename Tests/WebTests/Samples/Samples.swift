@@ -57,7 +57,9 @@ struct Samples {
   }
 
   private func lane(_ number: String, steps: [Int64], rest: [Int64], due: Int64, promised: Int64) -> TimelineLane {
-    let short = ["stepPlaced", "stepAccepted", "stepCooking", "stepReady", "stepAtShop", "stepPickedUp", "stepDelivered"]
+    let short = [
+      "stepPlaced", "stepAccepted", "stepCooking", "stepReady", "stepAtShop", "stepPickedUp", "stepDelivered",
+    ]
     var names = short.map { words($0) }
     if rest.count == 3 { names.remove(at: 4) }
     let times = steps + rest
@@ -65,7 +67,7 @@ struct Samples {
       TimelineLane.Mark(pair.0, at: at(pair.1), isDone: index < steps.count)
     }
     return TimelineLane(
-      name: text("青湾咖啡 ", "Qingwan Coffee ") + number, marks: marks, due: at(due), promised: at(promised))
+      name: number, marks: marks, due: at(due), promised: at(promised))
   }
 
   var promise: PromiseCard {
@@ -75,7 +77,9 @@ struct Samples {
         "您的两单青湾咖啡由同一位骑手一起送，12:58 前到。", "One rider brings both your Qingwan Coffee orders by 12:58."),
       due: clock("promiseClock", in: 22 * 60 - 20, warning: 30 * 60),
       legs: [
-        leg("partyPlatform", "platform", "legAgreed", .good, -7, text("两单已归王*，时限改到 12:58", "both with W., clocks at 12:58")),
+        leg(
+          "partyPlatform", "platform", "legAgreed", .good, -7,
+          text("两单已归王*，时限改到 12:58", "both with W., clocks at 12:58")),
         leg("partyMerchant", "shop", "legAgreed", .good, -6, text("一起交", "hands both over")),
         leg("partyRider", "rider", "legAsked", .amber, -5, text("12:38 前答复", "answers by 12:38")),
       ],

@@ -20,7 +20,8 @@ extension Samples {
         ]),
       offers: [
         .init(
-          id: "offer_1", person: text("何*", "H."), channelIcon: "chat", about: text("催单 · 老周面馆", "Reminder · Old Zhou's"),
+          id: "offer_1", person: text("何*", "H."), channelIcon: "chat",
+          about: text("催单 · 老周面馆", "Reminder · Old Zhou's"),
           waited: "0:14", clock: clock("offerClock", in: 12, warning: 8, then: words("offerThen")))
       ], hasOffers: true, rows: rows, rowCount: rows.count,
       queues: [
@@ -67,14 +68,28 @@ extension Samples {
       contactID: "contact_1",
       items: [
         happening(1, -8, text("林* 从应用进入，排队 14 秒", "L. came from the app, waited 14 s")),
-        message(2, -8, "theirs", text("你好，我在青湾咖啡下了两单，三杯，能一起送来吗？不急，门口太远了跑两趟麻烦。", "Hi, I ordered twice at Qingwan Coffee, three cups. Could both come together? No hurry, the gate is a long walk.")),
-        message(3, -7, "mine", text("您好，我是方芳。我查一下两单现在的进度。", "Hello, I am Fang Fang. Let me look at both orders."), read: true),
+        message(
+          2, -8, "theirs",
+          text(
+            "你好，我在青湾咖啡下了两单，三杯，能一起送来吗？不急，门口太远了跑两趟麻烦。",
+            "Hi, I ordered twice at Qingwan Coffee, three cups. Could both come together? No hurry, the gate is a long walk."
+          )),
+        message(
+          3, -7, "mine", text("您好，我是方芳。我查一下两单现在的进度。", "Hello, I am Fang Fang. Let me look at both orders."), read: true),
         message(4, -7, "note", text("同一地址，骑手王强已在店里。", "Same address, rider Wang Qiang is at the shop.")),
-        card(5, -7, "promise", .accent, text("已承诺：12:58 前一起到", "Promised: together by 12:58"), text("顾客已同意 · 平台、商家已答应，等骑手", "Customer agreed · platform and merchant agreed, rider asked")),
-        message(6, -6, "mine", text("两单由同一位骑手一起送，12:58 前到。骑手的时限我们已经改好，不影响他。", "One rider brings both by 12:58. His clock has been moved, it costs him nothing."), read: true),
+        card(
+          5, -7, "promise", .accent, text("已承诺：12:58 前一起到", "Promised: together by 12:58"),
+          text("顾客已同意 · 平台、商家已答应，等骑手", "Customer agreed · platform and merchant agreed, rider asked")),
+        message(
+          6, -6, "mine",
+          text(
+            "两单由同一位骑手一起送，12:58 前到。骑手的时限我们已经改好，不影响他。",
+            "One rider brings both by 12:58. His clock has been moved, it costs him nothing."), read: true),
         message(7, -5, "theirs", text("好的，谢谢！", "Great, thank you!")),
         happening(8, -1, text("厨房把第二单推迟到 12:44", "The kitchen moved the second order to 12:44")),
-        card(9, -1, "warn", .amber, text("承诺有风险", "Promise at risk"), text("还有 22 分钟，余量 4 分钟；已通知你", "22 minutes left, 4 of slack; you were told")),
+        card(
+          9, -1, "warn", .amber, text("承诺有风险", "Promise at risk"),
+          text("还有 22 分钟，余量 4 分钟；已通知你", "22 minutes left, 4 of slack; you were told")),
       ], after: 9, source: "/contacts/contact_1/stream")
   }
 
@@ -85,7 +100,8 @@ extension Samples {
       atFull: time.full(at(minutes)), message: nil, happening: nil, card: nil)
   }
 
-  private func message(_ order: Int64, _ minutes: Int64, _ side: String, _ body: String, read: Bool = false) -> StreamItem
+  private func message(_ order: Int64, _ minutes: Int64, _ side: String, _ body: String, read: Bool = false)
+    -> StreamItem
   {
     var item = item(order, minutes)
     item.message = .init(
