@@ -17,6 +17,7 @@ import Testing
   @Test func noBannedWords() { expectNone(Tree.sources.flatMap(Wording.findings)) }
   @Test func importsGoOneWay() { expectNone(Tree.sources.flatMap(Rooms.importFindings)) }
   @Test func foldersAreNouns() { expectNone(Rooms.folderFindings(Tree.sourceFolders)) }
+  @Test func statementsNameTheirCity() { expectNone(Statements.findings(Tree.sources.filter { $0.room == "Storage" })) }
   @Test func everyFileNamesItsLicence() {
     let programs = Tree.files.filter { $0.text.hasPrefix("#!") }
     expectNone((Tree.swift.filter { !$0.isPlaceholder } + programs).flatMap(Documents.licenceFindings))

@@ -107,6 +107,25 @@ import Testing
     #expect(Documents.linkFindings(file, exists: there.contains).count == findings)
   }
 
+  @Test(arguments: [
+    ("CREATE TABLE offer (city BIGINT, id BIGINT, PRIMARY KEY (city, id))", 0),
+    ("CREATE TABLE offer (city BIGINT, id BIGINT PRIMARY KEY)", 1),
+    ("CREATE TABLE agent (id BIGINT PRIMARY KEY)", 0),  // national
+    ("UPDATE leg SET state = $3 WHERE city = $1 AND id = $2", 0),
+    ("UPDATE leg SET state = $2 WHERE id = $1", 1),
+    ("DELETE FROM leg WHERE id = $1", 1),
+    ("UPDATE agent SET name = $2 WHERE id = $1", 0),
+    ("SELECT a FROM leg ORDER BY a LIMIT 10 OFFSET 20", 1),
+    ("Update the leg", 0),
+  ])
+  func statementsAndCities(_ sql: String, _ findings: Int) {
+    let leg = "\"CREATE TABLE leg (city BIGINT NOT NULL, id BIGINT, PRIMARY KEY (city, id))\""
+    for quote in ["\"", "\"\"\""] {
+      let file = SourceFile(path: "Sources/Storage/A.swift", text: "\(leg)\n\(quote)\(sql)\(quote)\n")
+      #expect(Statements.findings([file]).count == findings)
+    }
+  }
+
   @Test func treeOfTheReadme() {
     let drawn = Documents.drawnTree("# A\n```tree\nSources/Web  what people see\ndocs  words\n```\n")
     #expect(drawn == ["Sources/Web", "docs"])
