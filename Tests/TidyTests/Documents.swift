@@ -28,6 +28,18 @@ enum Documents {
     return targets
   }
 
+  /// Documents that code sends its reader to.
+  static func mentionFindings(_ file: SourceFile, exists: (String) -> Bool) -> [Finding] {
+    var found: [Finding] = []
+    for (index, line) in file.lines.enumerated() where line.contains("docs/") {
+      for word in line.split(whereSeparator: { !($0.isLetter || $0.isNumber || "/.-_".contains($0)) })
+      where word.hasPrefix("docs/") && word.hasSuffix(".md") && !exists(String(word)) {
+        found.append(Finding(file.path, line: index + 1, "sends to \(word), which is not there"))
+      }
+    }
+    return found
+  }
+
   static func resolve(_ target: String, from path: String) -> String {
     var parts = path.split(separator: "/").dropLast().map(String.init)
     for step in target.split(separator: "/") {

@@ -32,6 +32,7 @@ import Testing
 
   @Test func linksLeadSomewhere() {
     expectNone(Tree.documents.flatMap { Documents.linkFindings($0, exists: Tree.exists) })
+    expectNone(Tree.sources.flatMap { Documents.mentionFindings($0, exists: Tree.exists) })
   }
 
   @Test(arguments: Tree.names(in: "").filter { $0.hasPrefix("README") })

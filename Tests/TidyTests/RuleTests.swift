@@ -107,6 +107,12 @@ import Testing
     #expect(Documents.linkFindings(file, exists: there.contains).count == findings)
   }
 
+  @Test(arguments: [("/// see (docs/B.md).", 0), ("\"docs/gone.md\"", 1), ("/// docs/decisions/", 0)])
+  func documentsThatCodeNames(_ text: String, _ findings: Int) {
+    let file = SourceFile(path: "Sources/Web/A.swift", text: text)
+    #expect(Documents.mentionFindings(file) { $0 == "docs/B.md" }.count == findings)
+  }
+
   @Test(arguments: [
     ("CREATE TABLE offer (city BIGINT, id BIGINT, PRIMARY KEY (city, id))", 0),
     ("CREATE TABLE offer (city BIGINT, id BIGINT PRIMARY KEY)", 1),
