@@ -77,8 +77,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Domain", "Storage", "Desk"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .executableTarget(
+      name: "crash-writer", dependencies: ["TestSupport", "Domain", "Storage", "Desk"], path: "Tests/CrashWriter",
+      swiftSettings: settings),
     tests("DomainTests", ["Domain"]),
-    tests("StorageTests", ["TestSupport", "Domain", "Storage"]),
+    tests("StorageTests", ["TestSupport", "crash-writer", "Domain", "Storage"]),
     tests("DeskTests", ["TestSupport", "Domain", "Storage", "Desk", "Work"]),
     tests("ChannelsTests", ["TestSupport", "Domain", "Storage", "Desk", "Channels", httpTesting]),
     tests("PlatformTests", ["TestSupport", "Domain", "Storage", "Desk", "Platform", httpTesting]),

@@ -19,7 +19,7 @@ enum Load {
   static func desk(_ store: any Store) -> Desk {
     let key = Array(repeating: UInt8(7), count: 32)
     return Desk(
-      store: store, ids: IDMaker(node: 1, startedAt: now()), outside: Outside(platform: NoPlatform()),
+      store: store, ids: IDMaker(node: 1, floor: (now() - .epoch2024).ms / 1000), outside: Outside(platform: NoPlatform()),
       policies: Policies(), secrets: Secrets(certificate: key, identity: key, lookup: key, link: key, app: key))
   }
 

@@ -23,13 +23,22 @@ extension Secrets {
 }
 
 extension Desk {
+  /// A desk as a starting process makes it, with a node number from the store.
+  package static func started(_ store: any Store, holder: String, now: Instant) async throws -> Desk {
+    let claim = try await store.write { try $0.claimNode(holder: holder, length: .minutes(10), now: now) }
+    guard let claim else { throw StorageError.unavailable(message: "no node number is free") }
+    return Desk(
+      store: store, ids: IDMaker(node: claim.node, floor: claim.floor), outside: Outside(platform: NoPlatform()),
+      policies: Policies(), secrets: .forTests)
+  }
+
   /// A desk over a test's store; `startedAt` is where the test's clock begins.
   package static func forTests(
     _ store: any Store, platform: any PlatformPort = NoPlatform(), policies: Policies = Policies(),
     startedAt: Instant = .epoch2024
   ) -> Desk {
     Desk(
-      store: store, ids: IDMaker(node: 1, startedAt: startedAt), outside: Outside(platform: platform),
+      store: store, ids: IDMaker(node: 1, floor: (startedAt - .epoch2024).ms / 1000), outside: Outside(platform: platform),
       policies: policies, secrets: .forTests)
   }
 }

@@ -13,12 +13,13 @@ package final class IDMaker: Sendable {
   private let floor: Int64
   private let last = Mutex<[String: Last]>([:])
 
-  /// `node` is 0...31 and unique among the processes that share a store. The first id is of the second after
-  /// `startedAt`: a process that died and came back within one second must not make its numbers again.
-  package init(node: Int, startedAt: Instant) {
+  /// `node` is 0...31 and unique among the processes that share a store; no id is made of a second before `floor`
+  /// (seconds since 2024). Both come from the store (`SQL.claimNode`): a process that died and came back within one
+  /// second must not make its numbers again.
+  package init(node: Int, floor: Int64) {
     precondition((0...31).contains(node), "a node number has five bits")
     self.node = node
-    floor = (startedAt - .epoch2024).ms / 1000 + 1
+    self.floor = floor
   }
 
   package func next<Kind: IDKind>(_ kind: Kind.Type = Kind.self, city: City, at now: Instant) -> ID<Kind> {

@@ -82,8 +82,8 @@ final class GroupWriter: Sendable {
         }
         return session.hooks
       }
-      for ending in endings { ending.answer() }
       for hook in hooks { hook() }
+      for ending in endings { ending.answer() }
       return endings.count
     } catch {
       for job in jobs { job.fail(error) }

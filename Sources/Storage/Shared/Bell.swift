@@ -5,10 +5,15 @@ import Synchronization
 /// the store. Missing a ring costs at most one polling interval.
 package final class Bell: Sendable {
   private let listeners = Mutex<(next: Int, all: [Int: AsyncStream<Void>.Continuation])>((0, [:]))
+  private let rung = Mutex(0)
+
+  /// How often it has rung: what virtual time looks at instead of listening.
+  package var count: Int { rung.withLock { $0 } }
 
   package init() {}
 
   package func ring() {
+    rung.withLock { $0 += 1 }
     listeners.withLock { state in
       for continuation in state.all.values { continuation.yield() }
     }
