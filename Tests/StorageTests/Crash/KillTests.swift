@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Kill -9 at any moment loses nothing that was acknowledged, and leaves nothing half done.
-@Suite struct KillTests {
+@Suite(.serialized) struct KillTests {
   @Test(arguments: Engine.allCases)
   func whatWasAcknowledgedSurvivesKill9(_ engine: Engine) async throws {
     try await withPlace(engine) { place in
@@ -42,20 +42,25 @@ import Testing
     case .file(let path): process.arguments = ["sqlite", path, "\(start)"]
     case .database(let url): process.arguments = ["postgres", url, "\(start)"]
     }
-    let output = Pipe()
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("killed-\(UUID().uuidString)").path
+    FileManager.default.createFile(atPath: path, contents: nil)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let output = try #require(FileHandle(forWritingAtPath: path))
     process.standardOutput = output
     try process.run()
     // The clock starts when the first verb was acknowledged, so that slow machines are killed in the middle too.
-    let first = output.fileHandleForReading.availableData
+    while told(path).isEmpty, process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
     try await Task.sleep(for: .milliseconds(afterMilliseconds))
     kill(process.processIdentifier, SIGKILL)
-    let rest = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    try output.close()
+    let text = String(decoding: told(path), as: UTF8.self)
     // A line without its end was not told whole.
-    let text = String(decoding: first + rest, as: UTF8.self)
     let whole = text.hasSuffix("\n") ? text[...] : text[..<(text.lastIndex(of: "\n") ?? text.startIndex)]
     return whole.split(separator: "\n").compactMap { Int($0) }
   }
+
+  private static func told(_ path: String) -> Data { FileManager.default.contents(atPath: path) ?? Data() }
 
   private static func writer() throws -> URL {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
