@@ -43,7 +43,7 @@ import Testing
     case .database(let url): process.arguments = ["postgres", url, "\(start)"]
     }
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("killed-\(UUID().uuidString)").path
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let output = try #require(FileHandle(forWritingAtPath: path))
     process.standardOutput = output
