@@ -12,10 +12,13 @@ package enum CustomerAct: Hashable, Sendable {
   case leave(CustomerRef)
   /// Closes the page; he still sees his app.
   case closePage(CustomerRef)
+  /// Opens the page again after a notice in his app.
+  case comeBack(CustomerRef)
 
   package var customer: CustomerRef {
     switch self {
-    case .openChat(let who, _, _, _), .say(let who, _), .answer(let who, _, _), .leave(let who), .closePage(let who):
+    case .openChat(let who, _, _, _), .say(let who, _), .answer(let who, _, _), .leave(let who), .closePage(let who),
+      .comeBack(let who):
       who
     }
   }
