@@ -84,6 +84,7 @@ extension Instance {
     return OrderPlan(
       ref: OrderRef(order.name), at: at, customer: other, shop: order.restaurant, drop: orders[other].place,
       dropToken: "drop-\(orders[other].name)", items: [.init(name: "meal", count: 1)], amount: .yuan(30),
-      due: at + .minutes(Int64(targetMinutes)), cook: .init(believed: max(.seconds(60), really + error), really: really))
+      due: at + .minutes(Int64(targetMinutes)), cook: .init(believed: max(.seconds(60), really + error), really: really)
+    )
   }
 }

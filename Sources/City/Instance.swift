@@ -81,7 +81,9 @@ private struct InstanceTable {
   var rows: [Row] = []
 
   init(_ file: String, _ text: String) throws(InstanceError) {
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
     guard let header = lines.first, header.count > 1 else { throw .empty(file: file) }
     var columns: [String: Int] = [:]
     for (i, name) in header.enumerated() { columns[String(name)] = i }
