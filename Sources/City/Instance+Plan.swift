@@ -66,6 +66,7 @@ extension Instance {
     rules.fee = .yuan(Int64(payPerOrder))
     rules.lateFlat = .yuan(Int64(payPerOrder + 2))
     rules.lead = .minutes(15)
+    rules.candidates = 16
     return rules
   }
 

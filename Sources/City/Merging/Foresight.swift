@@ -9,7 +9,9 @@ extension World {
     PlanKind.allCases.flatMap { commands($0, pair, latest) }.compactMap { command in
       var copy = self
       guard copy.receive(command, at: now).answer != .refused else { return nil }
-      copy.run(until: latest)
+      while let next = copy.nextWake, next <= latest, !pair.allSatisfy({ copy.outcome(of: $0)?.hasEnded ?? true }) {
+        copy.run(until: next + .seconds(30))
+      }
       let ends = pair.compactMap { copy.outcome(of: $0) }
       let times = ends.compactMap(\.deliveredAt).sorted()
       guard times.count == pair.count, let first = times.first, let last = times.last else { return nil }

@@ -121,7 +121,7 @@ extension World {
     let members = groups[g].members
     guard let o = members.last, orders[o].group == g, orders[o].canBePicked, let old = orders[o].rider else { return }
     var map = RiderMap(cell: 800)
-    for r in riders.indices where r != old && mayWork(r) { map.add(r, at: riders[r].place(at: now)) }
+    for r in riders.indices where r != old && mayWork(r) { map.add(r, at: reach(r)) }
     guard let (r, routes) = bestRider([o], map) else { return }
     for member in members { orders[member].group = nil }
     detach(o)

@@ -2,7 +2,8 @@
 import Domain
 
 // The platform's dispatch: every round it gives waiting orders out one by one, the most urgent first, one order to
-// one rider; detour and lateness decide. It knows no customer and no pair: only a group is given out as one.
+// one rider; detour and lateness decide. It knows no customer and no pair: only a group is given out as one. Urgency
+// goes by the first clock, so that a customer who allowed a later one is not put behind everybody else.
 
 extension World {
   mutating func waitForRider(_ o: Int) {
@@ -27,10 +28,10 @@ extension World {
     let due = waiting.filter { orders[$0].canBePicked && groupReadyBy($0) - plan.rules.lead <= now }
     var map = RiderMap(cell: 800)
     if !due.isEmpty {
-      for r in riders.indices where mayWork(r) { map.add(r, at: riders[r].place(at: now)) }
+      for r in riders.indices where isInReach(r) { map.add(r, at: reach(r)) }
     }
     var busy = Set<Int>()
-    for o in due.sorted(by: { (orders[$0].due, $0) < (orders[$1].due, $1) }) where orders[o].rider == nil {
+    for o in due.sorted(by: { (plan.orders[$0].due, $0) < (plan.orders[$1].due, $1) }) where orders[o].rider == nil {
       let unit = groupOf(o).filter { orders[$0].canBePicked && orders[$0].rider == nil }
       guard let (r, routes) = bestRider(unit, map, without: busy) else { continue }
       busy.insert(r)
@@ -44,8 +45,21 @@ extension World {
   /// A group waits for its last dish.
   private func groupReadyBy(_ o: Int) -> Instant { groupOf(o).map { orders[$0].readyBy }.max() ?? orders[o].readyBy }
 
+  /// Where a new order would find him: where he is, or where his present work ends if he finishes that first.
+  func reach(_ r: Int) -> Place {
+    plan.rules.bundlesOneShop ? riders[r].route.last?.place ?? riders[r].place : riders[r].place(at: now)
+  }
+
   func mayWork(_ r: Int) -> Bool {
     plan.riders[r].on <= now && now < plan.riders[r].off && riders[r].load < plan.riders[r].capacity
+  }
+
+  /// Worth a look in this round. Where work is taken up only behind present work, long work is left to end first:
+  /// somebody nearer may be free by then.
+  func isInReach(_ r: Int) -> Bool {
+    guard mayWork(r) else { return false }
+    guard plan.rules.bundlesOneShop, !riders[r].route.isEmpty else { return true }
+    return riders[r].route.contains { $0.kind == .pick } || forecast(r, riders[r].route).end <= now + .minutes(12)
   }
 
   /// The cheapest rider for these orders and his route after each of them.
@@ -72,6 +86,7 @@ extension World {
     let after = forecast(r, routes[routes.count - 1])
     if plan.rules.strictShift, after.end > plan.riders[r].off + .minutes(15) { return nil }
     let before = forecast(r, riders[r].route)
+    if plan.rules.bundlesOneShop, place.route.last?.order == first, before.end > now + .minutes(12) { return nil }
     return (after.cost(from: now) - before.cost(from: now), routes)
   }
 

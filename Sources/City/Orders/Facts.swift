@@ -41,7 +41,7 @@ extension World {
     let shop = plan.shops[plan.orders[o].shop].place
     let unit = groupOf(o).filter { orders[$0].canBePicked && orders[$0].rider == nil }
     var map = RiderMap(cell: 800)
-    for r in riders.indices where mayWork(r) { map.add(r, at: riders[r].place(at: now)) }
+    for r in riders.indices where isInReach(r) { map.add(r, at: reach(r)) }
     let half = Span.seconds(Int64(plan.pace.pickSeconds) / 2)
     if let (r, routes) = bestRider(unit, map), let route = routes.last {
       var before = route
