@@ -51,6 +51,8 @@ package struct Secrets: Sendable {
 package struct Policies: Sendable {
   package var remedies = RemedyPolicy.standard
   package var reminders = ReminderPolicy.standard
+  package var merge = MergePolicy()
+  package var promises = PromisePolicy()
 
   package init() {}
 }

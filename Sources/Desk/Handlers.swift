@@ -4,7 +4,7 @@
 package enum Handlers {
   package static let all: [TaskHandler] = [
     RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
-  ]
+  ] + PromiseTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.
   package static let byKind: [String: TaskHandler] = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

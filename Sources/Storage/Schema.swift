@@ -5,5 +5,6 @@ package enum Schema {
   package static let migrations: [Migration] = [
     KernelTable.first,
     LedgerTable.first, RemedyTable.first, ReminderTable.first,
+    OrderTable.first, PromiseTable.first, MergeTable.first,
   ]
 }

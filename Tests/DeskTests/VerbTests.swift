@@ -70,7 +70,8 @@ import Testing
       try await desk.change(by: system, at: noon) { tx in
         for (key, minutes) in [("far", 60), ("near", 1), ("next", 2)] {
           try tx.queue(
-            NewTask(lane: .timer, kind: "k", orderKey: "p", due: noon + .minutes(Int64(minutes)), key: key), city: .none)
+            NewTask(lane: .timer, kind: "k", orderKey: "p", due: noon + .minutes(Int64(minutes)), key: key), city: .none
+          )
         }
       }
       let later = noon + .minutes(3)
@@ -116,7 +117,9 @@ import Testing
         try tx.sql.run("INSERT INTO counter (name, value) VALUES ($1, 1)", "seen\(entry.subject)")
       }
       for _ in 0..<8 { _ = try await desk.react(reaction, limit: 10, at: noon) }
-      let seen = try await desk.store.read { try $0.rows("SELECT name FROM counter WHERE name LIKE 'seen%' ORDER BY name") { $0.text(0) } }
+      let seen = try await desk.store.read {
+        try $0.rows("SELECT name FROM counter WHERE name LIKE 'seen%' ORDER BY name") { $0.text(0) }
+      }
       #expect(seen == ["seen0", "seen1", "seen3"])
       let parked = try await desk.store.read { try $0.parked().map(\.position) }
       #expect(parked.count == 1)

@@ -16,6 +16,8 @@ extension Promise {
     case .reoffer(let plan): try step.reoffer(plan)
     case .answer(let id, let agreed, let reason): step.answer(id, agreed: agreed, reason: reason)
     case .silence: step.silence()
+    case .ask(let party): step.askAgain(party)
+    case .restoreClock: if let due = self.due { step.sendClock(due: due, attempt: "again-\(now.ms)") }
     case .observe(let sighting): try step.observe(sighting)
     case .take: step.take()
     case .moveOwner(let owner, let reason): step.move(to: owner, reason: reason)

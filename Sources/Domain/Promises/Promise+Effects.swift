@@ -74,7 +74,8 @@ extension Promise.Step {
 
   /// After an alarm: if nobody takes it, the next owner gets it.
   mutating func awaitTaking() {
-    clock("promise.untaken", at: now + policy.alarmPatience, number: promise.ownerMoves.count)
+    clock(
+      "promise.untaken", at: now + policy.alarmPatience, number: promise.ownerMoves.count, suffix: "-\(now.ms)")
   }
 }
 
@@ -83,7 +84,6 @@ extension Promise {
   package func nextPoll(after now: Instant, policy: PromisePolicy) -> NewTask {
     let due = now + policy.poll
     return NewTask(
-      lane: .facts, kind: "promise.facts", orderKey: "\(id)", due: due, deadline: due + policy.poll,
-      key: "\(id)-facts-\(due.ms)", payload: PromiseTick(promise: id, number: round))
+      lane: .facts, kind: "promise.facts", orderKey: "\(id)", due: due, key: "\(id)-facts-\(due.ms)", payload: PromiseTick(promise: id, number: round))
   }
 }

@@ -25,6 +25,15 @@ extension Promise.Step {
     tell("promise.legAsked", party: party)
   }
 
+  /// Asks a party once more, under a new command; what it says to the old one no longer counts.
+  mutating func askAgain(_ party: Party) {
+    guard let i = promise.legs.firstIndex(where: { $0.party == party }) else { return }
+    let rider = promise.legs[i].rider
+    promise.legs[i].state = .waiting
+    promise.risks.removeAll { [.declined, .silent].contains($0.kind) && $0.party == party }
+    ask(party, rider: rider)
+  }
+
   /// A party's word on one of our commands. What an earlier round's party says no longer counts.
   mutating func answer(_ command: String, agreed: Bool, reason: String?) {
     if command.hasPrefix("\(promise.id)-clock-") {

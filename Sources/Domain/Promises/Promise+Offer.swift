@@ -28,10 +28,13 @@ extension Promise.Step {
     if let last = promise.versions.indices.last, promise.versions[last].isPending {
       promise.versions[last].declinedAt = now
     }
+    // Once the first order may be picked up, the plan an offer stands on is gone.
+    let isFirst = promise.versions.isEmpty
+    let lastMoment = isFirst ? max(promise.plan?.undoUntil ?? due, now + .minutes(1)) : due
     let version = Promise.Version(
       number: promise.versions.count + 1, due: due,
       sentence: PromiseSentence.offer(promise.kind, due: due, language: language), language: language, offeredAt: now,
-      openUntil: min(now + policy.offerOpen, due), plan: plan)
+      openUntil: min(now + policy.offerOpen, due, lastMoment), plan: plan)
     promise.versions.append(version)
     clock("promise.lapse", at: version.openUntil, number: version.number)
   }
@@ -87,7 +90,7 @@ extension Promise.Step {
     ask(.platform)
     ask(.merchant)
     ask(.rider)
-    tasks.append(promise.nextPoll(after: now, policy: policy))
+    tasks.append(promise.nextPoll(after: now - policy.poll, policy: policy))
   }
 
   mutating func reoffer(_ plan: Plan) throws(PromiseError) {

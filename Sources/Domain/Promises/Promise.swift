@@ -22,6 +22,8 @@ package struct Promise: Codable, Hashable, Sendable {
   package internal(set) var legs: [Leg] = []
   package internal(set) var risks: [Risk] = []
   package internal(set) var owner: Owner
+  /// Whose it becomes when its agent is gone, and then their leader's.
+  package let team: String
   package internal(set) var ownerMoves: [OwnerMove] = []
   /// Who approved it, as shown to merchant and rider.
   package let approvedBy: String
@@ -39,7 +41,7 @@ package struct Promise: Codable, Hashable, Sendable {
 
   package init(
     id: PromiseID, city: City, caseID: CaseID, kind: Kind, beneficiary: PersonID?, customer: CustomerRef?,
-    orders: [OrderRef], plan: Plan?, owner: Owner, approvedBy: String
+    orders: [OrderRef], plan: Plan?, owner: Owner, team: String, approvedBy: String
   ) {
     self.id = id
     self.city = city
@@ -50,6 +52,7 @@ package struct Promise: Codable, Hashable, Sendable {
     self.orders = orders
     self.plan = plan
     self.owner = owner
+    self.team = team
     self.approvedBy = approvedBy
   }
 
@@ -162,6 +165,27 @@ extension Promise {
   package var firstDue: Instant? { versions.first { $0.consent != nil }?.due }
   package var language: Language { versions.last?.language ?? .chinese }
   package var isAtRisk: Bool { state == .inForce && !risks.isEmpty }
+
+  /// Who gets it when its owner does not act; nil when there is nobody above.
+  package var nextOwner: Owner? {
+    switch owner {
+    case .agent: .team(team)
+    case .team: .leader(team)
+    case .leader: nil
+    }
+  }
+
+  /// Whether a plan says anything else than the one that is under way, and does not lean on the rider who declined.
+  package func isNews(_ plan: Plan) -> Bool {
+    if let leg = leg(.rider), leg.state == .declined, let rider = leg.rider, plan.rider == rider { return false }
+    return plan.kind != self.plan?.kind || plan.rider != self.plan?.rider || leg(.platform)?.state != .agreed
+      || risks.contains { [.separated, .otherRider].contains($0.kind) }
+  }
+
+  /// The promise one of our command ids belongs to.
+  package static func id(ofCommand command: String) -> PromiseID? {
+    command.split(separator: "-", maxSplits: 1).first.flatMap { PromiseID(String($0)) }
+  }
 
   package func leg(_ party: Party) -> Leg? { legs.first { $0.party == party } }
 }

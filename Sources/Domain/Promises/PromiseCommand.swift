@@ -17,6 +17,10 @@ package enum PromiseCommand: Sendable {
   case answer(command: String, agreed: Bool, reason: String?)
   /// Legs whose time to answer is over.
   case silence
+  /// Put its part to a party once more: after its silence, or to have the shop hold the food.
+  case ask(Party)
+  /// Send the agreed clock once more.
+  case restoreClock
   /// What the watchdog saw.
   case observe(Sighting)
   /// Somebody has taken the alarms into hand.
@@ -34,7 +38,7 @@ package enum PromiseCommand: Sendable {
   case remedy(RemedyID)
 
   package enum Name: String, Codable, Sendable, CaseIterable {
-    case offer, accept, decline, lapse, propose, reoffer, answer, silence, observe, take, moveOwner
+    case offer, accept, decline, lapse, propose, reoffer, answer, silence, ask, restoreClock, observe, take, moveOwner
     case prove, breach, split, release, void, remedy
   }
 
@@ -48,6 +52,8 @@ package enum PromiseCommand: Sendable {
     case .reoffer: .reoffer
     case .answer: .answer
     case .silence: .silence
+    case .ask: .ask
+    case .restoreClock: .restoreClock
     case .observe: .observe
     case .take: .take
     case .moveOwner: .moveOwner
@@ -70,8 +76,8 @@ extension Promise.State {
     case .offered: [.accept, .decline, .lapse, .answer, .silence, .moveOwner, .void]
     case .inForce:
       [
-        .accept, .decline, .lapse, .propose, .reoffer, .answer, .silence, .observe, .take, .moveOwner, .prove,
-        .breach, .split, .release, .void,
+        .accept, .decline, .lapse, .propose, .reoffer, .answer, .silence, .ask, .restoreClock, .observe, .take,
+        .moveOwner, .prove, .breach, .split, .release, .void,
       ]
     case .broken: [.answer, .prove, .take, .moveOwner, .remedy]
     case .kept, .keptLate, .released, .void, .remedied, .withdrawn: [.answer]

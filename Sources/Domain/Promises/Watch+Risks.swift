@@ -61,7 +61,8 @@ extension PairView {
   func stale() -> [Risk] {
     for order in orders where !order.isOver {
       let known = fact(order.ref)
-      if now - (known?.at ?? promise.madeAt ?? now) > policy.maxFactAge {
+      let heard = max(known?.at ?? Instant(ms: 0), promise.madeAt ?? now)
+      if now - heard > policy.maxFactAge {
         return [risk(.staleFacts, order: order.ref, party: .platform, [.askAgain, .extendWithConsent])]
       }
       if let rider = known?.rider, now - rider.seenAt > policy.maxRiderAge {

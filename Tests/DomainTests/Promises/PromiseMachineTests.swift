@@ -20,7 +20,7 @@ import Testing
       .inForce,
       [
         .propose: .inForce, .reoffer: .inForce, .answer: .inForce, .silence: .inForce, .observe: .inForce,
-        .take: .inForce, .moveOwner: .inForce, .prove: .kept, .breach: .broken, .split: .broken,
+        .ask: .inForce, .restoreClock: .inForce, .take: .inForce, .moveOwner: .inForce, .prove: .kept, .breach: .broken, .split: .broken,
         .release: .released, .void: .void, .lapse: .inForce, .accept: .inForce,
       ]
     ),
@@ -42,6 +42,8 @@ import Testing
     case .reoffer: .reoffer(Town.plan(rider: Q.zhou))
     case .answer: .answer(command: "unknown", agreed: true, reason: nil)
     case .silence: .silence
+    case .ask: .ask(.merchant)
+    case .restoreClock: .restoreClock
     case .observe: .observe(Sighting())
     case .take: .take
     case .moveOwner: .moveOwner(.team("lunch"), reason: "off")

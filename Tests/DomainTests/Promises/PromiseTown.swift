@@ -23,7 +23,8 @@ enum PromiseTown {
     Promise(
       id: PromiseID(city: Q.city, seconds: 2, node: 0, sequence: 1), city: Q.city,
       caseID: CaseID(city: Q.city, seconds: 2, node: 0, sequence: 1), kind: kind, beneficiary: chen,
-      customer: CustomerRef("chen"), orders: [Q.first, Q.second], plan: plan, owner: .agent(mei), approvedBy: "客服 小梅")
+      customer: CustomerRef("chen"), orders: [Q.first, Q.second], plan: plan, owner: .agent(mei), team: "lunch",
+      approvedBy: "客服 小梅")
   }
 
   static func consent(_ promise: Promise, at minutes: Int64 = 1) -> Promise.Consent {

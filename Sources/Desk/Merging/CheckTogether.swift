@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+extension Desk {
+  /// "Can these two come together?" Asks the platform for facts and whether it could carry the plan out, both outside
+  /// any transaction, keeps the facts and the answer, and returns it with the id an offer must name.
+  /// - Throws: `DeskError.notFound` for an order the platform does not know, `PortError` when it does not answer.
+  package func checkTogether(
+    _ orders: [OrderRef], city: City, by actor: Actor, id: CommandID, at now: Instant
+  ) async throws -> MergeCheck {
+    guard orders.count == 2, orders[0] != orders[1] else {
+      throw DeskError.invalid(field: "orders", rule: "two different orders")
+    }
+    let facts = try await outside.platform.facts(orders, city: city)
+    guard let first = facts.first(where: { $0.order == orders[0] }),
+      let second = facts.first(where: { $0.order == orders[1] })
+    else { throw DeskError.notFound("order") }
+    let verdict = await confirmed(feasibility(first, second, now: now, policy: policies.merge), second, at: now)
+    let customer = first.customer == second.customer ? first.customer : nil
+    return try await verb("merging.check", by: actor, id: id, at: now) { tx in
+      try tx.sql.requireService(actor)
+      for fact in facts { try tx.sql.keep(fact, askedAt: now) }
+      let check = MergeCheck(
+        id: id, at: now, by: actor, city: city, orders: orders, customer: customer, verdict: verdict)
+      try tx.sql.save(check)
+      return check
+    }
+  }
+
+  /// A yes only when the platform says that it could; its no is passed on with its reason. Where it does not answer in
+  /// time the plan stands: the command itself will tell.
+  func confirmed(_ verdict: Verdict, _ second: OrderFacts, at now: Instant) async -> Verdict {
+    guard let plan = verdict.plan else { return verdict }
+    let command = plan.togetherCommand(id: "can", approvedBy: "", deadline: now + policies.promises.legAnswer)
+    guard let reply = try? await outside.platform.can(command), !reply.yes else { return verdict }
+    let alone = Forecast(alone: second, now: now, caution: .central, policy: policies.merge)
+    return .no(.platform(reason: reply.reason ?? ""), secondAbout: alone.delivered.wholeMinuteUp)
+  }
+}
