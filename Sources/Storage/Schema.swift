@@ -6,5 +6,6 @@ package enum Schema {
     KernelTable.first,
     LedgerTable.first, RemedyTable.first, ReminderTable.first,
     OrderTable.first, PromiseTable.first, MergeTable.first,
+    NonceTable.first,
   ]
 }

@@ -57,11 +57,13 @@ extension Desk {
   ) async throws -> Remedy {
     guard let amount else { return try await body(.zero) }
     let perDay = policies.remedies.perDay
-    let before = try await change(by: who, at: now) { tx in
-      let before = try tx.sql.reserve(remedy, who: who, day: now.day, amount: amount)
+    let (before, isNew) = try await change(by: who, at: now) { tx in
+      let (before, isNew) = try tx.sql.reserve(remedy, who: who, day: now.day, amount: amount)
       guard before + amount <= perDay else { throw RemedyError.dayExhausted(left: max(perDay - before, .zero)) }
-      return before
+      return (before, isNew)
     }
+    // Somebody has signed for this remedy already: that charge is not ours to give back.
+    guard isNew else { return try await body(before) }
     do {
       let given = try await body(before)
       if given.id != remedy || given.state == .proposed { try await release(remedy, at: now) }

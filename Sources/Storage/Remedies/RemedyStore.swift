@@ -65,8 +65,11 @@ extension SQL {
 }
 
 extension SQL {
-  /// Counts what somebody gives towards the day, once per remedy; returns what the day had before it.
-  package func reserve(_ remedy: RemedyID, who: Actor, day: Int64, amount: Money) throws -> Money {
+  /// Counts what somebody gives towards the day, once per remedy; returns what the day had before it, and whether it was
+  /// counted just now.
+  package func reserve(
+    _ remedy: RemedyID, who: Actor, day: Int64, amount: Money
+  ) throws -> (before: Money, isNew: Bool) {
     let isNew = try run(
       "INSERT INTO giving (remedy_id, who, day, amount) VALUES ($1, $2, $3, $4) ON CONFLICT (remedy_id) DO NOTHING",
       remedy, who, day, amount)
@@ -76,7 +79,7 @@ extension SQL {
       ON CONFLICT (who, day) DO UPDATE SET amount = giving_day.amount + $3 RETURNING amount
       """, who, day, isNew == 1 ? amount : .zero
     ) { $0.money(0) }
-    return (total ?? amount) - amount
+    return ((total ?? amount) - amount, isNew == 1)
   }
 
   /// Gives a reservation back; nothing when there is none.

@@ -13,10 +13,10 @@ import Testing
       let who = xiaolin
       let seen = try await store.write { sql in
         [
-          try sql.reserve(RemedyID(raw: 1), who: who, day: 9, amount: .yuan(38)),
-          try sql.reserve(RemedyID(raw: 2), who: who, day: 9, amount: .yuan(10)),
-          try sql.reserve(RemedyID(raw: 2), who: who, day: 9, amount: .yuan(10)),
-          try sql.reserve(RemedyID(raw: 3), who: who, day: 10, amount: .yuan(5)),
+          try sql.reserve(RemedyID(raw: 1), who: who, day: 9, amount: .yuan(38)).before,
+          try sql.reserve(RemedyID(raw: 2), who: who, day: 9, amount: .yuan(10)).before,
+          try sql.reserve(RemedyID(raw: 2), who: who, day: 9, amount: .yuan(10)).before,
+          try sql.reserve(RemedyID(raw: 3), who: who, day: 10, amount: .yuan(5)).before,
         ]
       }
       #expect(seen == [.zero, .yuan(38), .yuan(38), .zero])
