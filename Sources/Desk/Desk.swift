@@ -53,6 +53,12 @@ package struct Policies: Sendable {
   package var reminders = ReminderPolicy.standard
   package var merge = MergePolicy()
   package var promises = PromisePolicy()
+  /// Queues, lanes and steps.
+  package var routing = RoutingPolicy.standard
+  /// When a silent contact is asked and ended.
+  package var quiet = QuietRule.standard
+  /// The power of two of scrypt's N: 14 takes some tens of milliseconds and 16 MiB.
+  package var passwordCost = 14
 
   package init() {}
 }

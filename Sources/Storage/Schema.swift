@@ -7,5 +7,6 @@ package enum Schema {
     LedgerTable.first, RemedyTable.first, ReminderTable.first,
     OrderTable.first, PromiseTable.first, MergeTable.first,
     NonceTable.first,
+    PeopleTable.first, ContactTable.first, CaseTable.first,
   ]
 }

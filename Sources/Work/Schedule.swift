@@ -9,6 +9,8 @@ package enum Schedule {
   package static func all(desk: Desk, holder: String, width: Int = 8) -> [any Turning] {
     var works: [any Turning] = []
     if let store = desk.store as? PostgresStore { works.append(SequencerWork(store, holder: holder)) }
+    works.append(DispatcherWork(desk: desk, holder: holder, width: width))
+    works.append(QuietWork(desk: desk))
     for lane in Lane.allCases { works.append(LaneWork(lane, desk: desk, holder: holder, width: width)) }
     for reaction in Reactions.all { works.append(ReactionWork(reaction, desk: desk)) }
     return works

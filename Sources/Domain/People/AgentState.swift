@@ -44,8 +44,6 @@ package enum AgentCommand: Hashable, Sendable {
   case withdraw(OfferID)
   /// A contact ended; `wrapUp` is the time its queue gives for what has to be written down.
   case finish(wrapUp: Span)
-  /// Somebody else took one of this agent's contacts: there is room again.
-  case relieve
   /// The time of the wrap-up has passed.
   case wrapUpOver(hasRoom: Bool)
   /// No heartbeat for longer than the policy allows.
@@ -107,8 +105,6 @@ package struct AgentStatus: Codable, Hashable, Sendable {
       span > .zero ? .wrapUp(until: now + span) : .available
     case (.finish(let span), .wrapUp(let until)): .wrapUp(until: max(until, now + span))
     case (.finish, _): state
-    case (.relieve, .busy): .available
-    case (.relieve, _): state
     case (.wrapUpOver(let hasRoom), .wrapUp(let until)) where until <= now: hasRoom ? .available : .busy
     case (.wrapUpOver, _): state
     }
@@ -143,4 +139,19 @@ package struct Presence: Codable, Hashable, Sendable {
 
   package var goodUntil: Instant { seenAt + Self.timeout }
   package func isPresent(at now: Instant) -> Bool { now < goodUntil }
+}
+
+extension AgentState {
+  /// One word for rows and pages.
+  package var name: String {
+    switch self {
+    case .offline: "offline"
+    case .available: "available"
+    case .paused: "paused"
+    case .offered: "offered"
+    case .busy: "busy"
+    case .wrapUp: "wrapUp"
+    case .notReady: "notReady"
+    }
+  }
 }

@@ -64,22 +64,6 @@ extension Dispatcher {
     var rank: SeatRank { SeatRank(load: seat.load.total, idleSince: seat.idleSince, agent: seat.agent) }
   }
 
-  /// The last times somebody took a contact of a queue.
-  struct TakingPace: Sendable {
-    private var takes: [Instant] = []
-
-    mutating func took(at now: Instant) {
-      takes.append(now)
-      if takes.count > 20 { takes.removeFirst() }
-    }
-
-    /// The mean time between takes, growing while nothing is taken; nil before the third.
-    func gap(at now: Instant) -> Span? {
-      guard takes.count >= 3, let first = takes.first else { return nil }
-      return Span(ms: max(now.ms - first.ms, 0) / Int64(takes.count))
-    }
-  }
-
   // MARK: Contacts
 
   /// Puts a contact into the line of the step it has reached and notes when the step ends.

@@ -18,9 +18,6 @@ package struct Dispatcher: Sendable {
   var queues: [String: Queue] = [:]
   var contacts: [ContactID: Waiting] = [:]
   var lines: [Wish: LineOfContacts] = [:]
-  /// Everybody in a queue, offered ones too: the place a person is told.
-  var queueLines: [String: Line<ContactRank>] = [:]
-  var paces: [String: TakingPace] = [:]
   /// When a step of a contact ends, or its offer.
   var contactClocks = Line<Clock<ContactID>>()
   var seats: [AgentID: Placed] = [:]
@@ -47,7 +44,6 @@ package struct Dispatcher: Sendable {
     let queue = queues[routed.queue] ?? Queue(name: routed.queue, scenarios: [])
     let rank = ContactRank(at: routed.since - queue.headStart, id: id)
     contacts[id] = Waiting(routed: routed, queue: queue, rank: rank, offer: offered)
-    queueLines[routed.queue, default: Line()].insert(rank)
     if let offered {
       contactClocks.insert(Clock(at: offered.until, id: id))
     } else {
@@ -55,13 +51,10 @@ package struct Dispatcher: Sendable {
     }
   }
 
-  /// A contact was taken, ended or went elsewhere. `takenAt` counts it into the queue's pace.
-  package mutating func remove(_ id: ContactID, takenAt: Instant? = nil) {
-    guard let contact = contacts[id] else { return }
+  /// A contact was taken, ended or went elsewhere.
+  package mutating func remove(_ id: ContactID) {
     leaveLine(id)
     contacts[id] = nil
-    queueLines[contact.routed.queue]?.remove(contact.rank)
-    if let takenAt { paces[contact.routed.queue, default: TakingPace()].took(at: takenAt) }
   }
 
   /// A seat as the rows have it now. Replaces what was known of it.
@@ -80,25 +73,6 @@ package struct Dispatcher: Sendable {
   }
 
   package func seat(_ agent: AgentID) -> Seat? { seats[agent]?.seat }
-
-  // MARK: What a waiting person is told
-
-  /// The place in the queue and how long it will about take; nil when it does not wait.
-  package func place(of id: ContactID, at now: Instant) -> QueuePlace? {
-    guard let contact = contacts[id], let line = queueLines[contact.routed.queue] else { return nil }
-    let place = line.place(of: contact.rank) + 1
-    let gap = paces[contact.routed.queue]?.gap(at: now)
-    return QueuePlace(position: place, expected: gap.map { $0 * Int64(place) })
-  }
-
-  /// Every queue's depth and longest wait, in the order of the policy.
-  package func depths(at now: Instant) -> [QueueDepth] {
-    policy.queues.map { queue in
-      let line = queueLines[queue.name]
-      let since = line?.first.map { $0.at + queue.headStart }
-      return QueueDepth(queue: queue.name, waiting: line?.count ?? 0, longest: since.map { now - $0 } ?? .zero)
-    }
-  }
 }
 
 /// What the dispatcher wants done. Each is one verb.
@@ -119,23 +93,5 @@ package struct OpenOffer: Codable, Hashable, Sendable {
     self.offer = offer
     self.agent = agent
     self.until = until
-  }
-}
-
-/// "You are third, about four minutes." `expected` is nil while too few were taken to tell.
-package struct QueuePlace: Codable, Hashable, Sendable {
-  package let position: Int
-  package let expected: Span?
-}
-
-/// One queue on the leader's page.
-package struct QueueDepth: Codable, Hashable, Sendable {
-  package let queue: String
-  package let waiting: Int
-  package let longest: Span
-  package init(queue: String, waiting: Int, longest: Span) {
-    self.queue = queue
-    self.waiting = waiting
-    self.longest = longest
   }
 }

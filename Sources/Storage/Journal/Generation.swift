@@ -36,8 +36,12 @@ extension SQL {
   /// After a restore: commands to the platform and money carry our keys and are safe to ask again; what was leased in a
   /// lane whose peers know no keys may have happened and becomes `unknown`. Returns how many those are.
   package func settleRestoredTasks() throws -> Int {
-    try run("UPDATE task SET state = 'queued', lease_until = NULL WHERE state = 'leased' AND lane IN ('platform', 'facts', 'money', 'timer')")
-    return try run("UPDATE task SET state = 'unknown', result = 'restored from a backup' WHERE state IN ('queued', 'leased') AND lane IN ('notify', 'webhook')")
+    try run(
+      "UPDATE task SET state = 'queued', lease_until = NULL WHERE state = 'leased' AND lane IN ('platform', 'facts', 'money', 'timer')"
+    )
+    return try run(
+      "UPDATE task SET state = 'unknown', result = 'restored from a backup' WHERE state IN ('queued', 'leased') AND lane IN ('notify', 'webhook')"
+    )
   }
 
   /// The newest place in the journal.

@@ -56,9 +56,19 @@ extension SQL {
       caseID.city, caseID, limit, map: JournalEntry.init)
   }
 
+  /// What was done with people, rights and names (`people.*`), newest first.
+  package func audit(before: Int64?, limit: Int) throws -> [JournalEntry] {
+    try rows(
+      """
+      SELECT \(JournalEntry.columns) FROM journal
+      WHERE substr(name, 1, 7) = 'people.' AND position < $1 ORDER BY position DESC LIMIT $2
+      """, before ?? Int64.max, limit, map: JournalEntry.init)
+  }
+
   /// The newest position, 0 in an empty store.
   package func lastPosition() throws -> Int64 {
-    try first("SELECT position FROM journal WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1") { $0.int(0) } ?? 0
+    try first("SELECT position FROM journal WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1") { $0.int(0) }
+      ?? 0
   }
 
   package func hasUnstamped() throws -> Bool {

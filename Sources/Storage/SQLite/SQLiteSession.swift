@@ -68,11 +68,14 @@ final class SQLiteSession: SQL {
       switch value {
       case .null: sqlite3_bind_null(statement, index)
       case .int(let n): sqlite3_bind_int64(statement, index, n)
-      case .text(let s): s.utf8.withContiguousStorageIfAvailable { bindText($0, index, statement) }
-        ?? Array(s.utf8).withUnsafeBufferPointer { bindText($0, index, statement) }
-      case .blob(let b): b.withUnsafeBytes {
-        sqlite3_bind_blob(statement, index, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), Int32($0.count), transient)
-      }
+      case .text(let s):
+        s.utf8.withContiguousStorageIfAvailable { bindText($0, index, statement) }
+          ?? Array(s.utf8).withUnsafeBufferPointer { bindText($0, index, statement) }
+      case .blob(let b):
+        b.withUnsafeBytes {
+          sqlite3_bind_blob(
+            statement, index, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), Int32($0.count), transient)
+        }
       }
     guard code == SQLITE_OK else { throw failure(text) }
   }

@@ -37,7 +37,8 @@ enum Migrator {
 
   private static func check(_ done: [String], against all: [Migration]) throws {
     guard done.count <= all.count else {
-      throw StorageError.schema("the store's schema (\(done.count) steps) is newer than this program (\(all.count)); use a newer mealdesk")
+      throw StorageError.schema(
+        "the store's schema (\(done.count) steps) is newer than this program (\(all.count)); use a newer mealdesk")
     }
     for (i, name) in done.enumerated() where all[i].name != name {
       throw StorageError.schema("step \(i + 1) of the store's schema is '\(name)', this program has '\(all[i].name)'")

@@ -69,12 +69,14 @@ extension SQL {
                         AND e.state IN ('queued', 'leased')
                         AND (e.slot < t.slot OR (e.slot = t.slot AND e.id < t.id)))
       ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED
-      """, lane.rawValue, now, limit) { (city: $0.city(0), id: $0.id(1) as TaskID) }
+      """, lane.rawValue, now, limit
+    ) { (city: $0.city(0), id: $0.id(1) as TaskID) }
     let dropped = try rows(
       """
       SELECT city, id FROM task WHERE lane = $1 AND state = 'leased' AND lease_until < $2
       ORDER BY lease_until, id LIMIT $3 FOR UPDATE SKIP LOCKED
-      """, lane.rawValue, now, limit) { (city: $0.city(0), id: $0.id(1) as TaskID) }
+      """, lane.rawValue, now, limit
+    ) { (city: $0.city(0), id: $0.id(1) as TaskID) }
     return try (dropped + free).prefix(limit).compactMap { task in
       try first(
         """

@@ -52,10 +52,6 @@ struct AgentStateTests {
       ]
     ),
     (
-      .relieve,
-      [nil, .available, .paused(.meal), .offered(offer), .available, writing, ended, .notReady(missed: offer)]
-    ),
-    (
       .wrapUpOver(hasRoom: true),
       [nil, .available, .paused(.meal), .offered(offer), .busy, writing, .available, .notReady(missed: offer)]
     ),

@@ -114,7 +114,7 @@ struct DispatcherTests {
       dispatcher.set(Desks.seat(1, goodUntil: clock + .hours(1)))
       guard let got = Self.offers(dispatcher.turn(clock).decisions).first else { break }
       if got == "1->1" { break }
-      dispatcher.remove(Desks.id(contact), takenAt: clock)
+      dispatcher.remove(Desks.id(contact) as ContactID)
     }
     #expect(turns == 120)
   }
@@ -130,16 +130,12 @@ struct DispatcherTests {
     #expect(Self.offers(dispatcher.turn(Self.now + .seconds(11)).decisions) == ["2->1"])
   }
 
-  @Test func theWaitingAreToldTheirPlace() {
-    var dispatcher = Self.dispatcher(
-      (1...5).map { ($0, Self.routed(.enquiry, waited: 100 - $0)) } + [(9, Self.routed(.refund))], [])
-    #expect(dispatcher.place(of: Desks.id(3), at: Self.now) == QueuePlace(position: 3, expected: nil))
-    #expect(dispatcher.place(of: Desks.id(9), at: Self.now)?.position == 1)
-    for n in Int64(1)...3 { dispatcher.remove(Desks.id(n), takenAt: Self.now + .seconds(n * 30)) }
-    let place = dispatcher.place(of: Desks.id(5), at: Self.now + .seconds(120))
-    #expect(place == QueuePlace(position: 2, expected: .seconds(60)))
-    #expect(dispatcher.depths(at: Self.now).first { $0.queue == "enquiry" }?.waiting == 2)
-    #expect(dispatcher.place(of: Desks.id(1), at: Self.now) == nil)
+  @Test(
+    "The waiting are told how long, once it can be told",
+    arguments: [([], nil), ([60, 30], nil), ([90, 60, 30], 60), ([30, 60, 90, 0], 45)] as [([Int64], Int64?)])
+  func expectedWait(_ takenAgo: [Int64], _ seconds: Int64?) {
+    let place = QueuePlace(position: 2, takes: takenAgo.map { Self.now - .seconds($0) }, at: Self.now)
+    #expect(place.expected == seconds.map(Span.seconds))
   }
 
   @Test func rebuiltFromTheRowsItDecidesTheSame() {

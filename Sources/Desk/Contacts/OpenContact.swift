@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+/// Somebody wants to talk.
+package struct OpenContact: Sendable {
+  package var person: PersonID
+  package var side: Party
+  package var channel: Channel
+  package var language: Language
+  /// The orders it is about, as far as they are known.
+  package var orders: [OrderID]
+  /// What is said first.
+  package var words: String?
+  package var clientID: String?
+  /// The button that was pressed; it goes before any guess.
+  package var scenario: Scenario?
+
+  package init(
+    person: PersonID, side: Party = .customer, channel: Channel = .webChat, language: Language = .chinese,
+    orders: [OrderID] = [], words: String? = nil, clientID: String? = nil, scenario: Scenario? = nil
+  ) {
+    self.person = person
+    self.side = side
+    self.channel = channel
+    self.language = language
+    self.orders = orders
+    self.words = words
+    self.clientID = clientID
+    self.scenario = scenario
+  }
+}
+
+package struct OpenedContact: Codable, Hashable, Sendable {
+  package let contact: ContactID
+  package let caseID: CaseID
+  /// The person was talking to us already; the words went there.
+  package let wasLive: Bool
+  /// The contact joined a case that was open before.
+  package let joined: Bool
+}
+
+extension Desk {
+  /// Opens a contact in the person's case that it belongs to, or in a new one, and puts it into its queue, all in one
+  /// transaction. A person has one live contact a channel: a second opening continues it.
+  package func openContact(
+    _ wish: OpenContact, by actor: Actor, id: CommandID, at now: Instant
+  ) async throws -> OpenedContact {
+    var wish = wish
+    if let words = wish.words { wish.words = try MessageCap.cleaned(words) }
+    if let clientID = wish.clientID { try MessageCap.check(clientID: clientID) }
+    let clean = wish
+    return try await verb("contact.open", by: actor, id: id, at: now) { tx in
+      try tx.mayOpen(clean)
+      if let live = try tx.sql.liveContact(of: clean.person, on: clean.channel) { return try tx.goOn(live, clean) }
+      let (file, joined) = try tx.caseFile(for: clean)
+      let contact = try tx.open(clean, in: file)
+      return OpenedContact(contact: contact, caseID: file.id, wasLive: false, joined: joined)
+    }
+  }
+}
+
+extension Tx {
+  /// Persons open their own contacts; staff and tokens open them for others.
+  fileprivate func mayOpen(_ wish: OpenContact) throws {
+    switch actor {
+    case .customer(wish.person) where wish.side == .customer: return
+    case .merchant(wish.person) where wish.side == .merchant: return
+    case .rider(wish.person) where wish.side == .rider: return
+    case .agent: try staff(who: .answer)
+    case .token, .system: return
+    default: throw DeskError.forbidden("person")
+    }
+  }
+
+  fileprivate func goOn(_ live: Contact, _ wish: OpenContact) throws -> OpenedContact {
+    if let file = try sql.lockedCaseFile(live.caseID), file.isOpen { try decide(file, .attach(wish.orders)) }
+    if let words = wish.words { try say(.text(words), in: live, by: .person, clientID: wish.clientID, saidAt: now) }
+    return OpenedContact(contact: live.id, caseID: live.caseID, wasLive: true, joined: true)
+  }
+
+  /// The case by the joining rule, its orders attached.
+  fileprivate func caseFile(for wish: OpenContact) throws -> (Case, joined: Bool) {
+    let open = try sql.openCases(of: wish.person).map {
+      OpenCase(id: $0.id, orders: $0.orders, hasPromiseInForce: try sql.promiseTally(of: $0.id).inForce > 0)
+    }
+    if let id = CaseChoice.joining(open, orders: wish.orders), let file = try sql.lockedCaseFile(id) {
+      return (try decide(file, .attach(wish.orders)), true)
+    }
+    let glances = try wish.orders.compactMap { try sql.glance(at: $0) }
+    let suggestion =
+      wish.scenario.map { Suggestion($0, .asked) }
+      ?? Suggestion.guess(words: wish.words ?? "", orders: glances, at: now)
+    let new = try apply(
+      Case.open(
+        newID(city: wish.person.city), person: wish.person, side: wish.side, suggestion: suggestion,
+        orders: wish.orders, at: now), city: wish.person.city)
+    try sql.add(new)
+    try watchOrders(of: new)
+    return (new, false)
+  }
+
+  fileprivate func open(_ wish: OpenContact, in file: Case) throws -> ContactID {
+    // Words of danger go before what the case was about until now.
+    let heard = Suggestion.guess(words: wish.words ?? "", orders: [], at: now).scenario
+    let scenario = heard == .safety || heard == .foodSafety ? heard : file.scenario
+    let need = Need(scenario: scenario, channel: wish.channel, language: wish.language, level: file.level)
+    let contact = try apply(
+      Contact.open(
+        newID(city: file.id.city), person: wish.person, side: wish.side, channel: wish.channel,
+        language: wish.language, caseID: file.id, routed: route(need, named: file.owner), at: now), city: file.id.city)
+    try sql.add(contact)
+    if let words = wish.words { try say(.text(words), in: contact, by: .person, clientID: wish.clientID, saidAt: now) }
+    return contact.id
+  }
+
+  /// The queue and criteria of a wait that begins now.
+  func route(_ need: Need, named: AgentID? = nil) -> Routed {
+    let queue = policies.routing.queue(for: need.scenario, level: need.level)?.name ?? need.scenario.rawValue
+    return Routed(queue: queue, need: need, since: now, named: named)
+  }
+}
