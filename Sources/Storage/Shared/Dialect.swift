@@ -19,7 +19,7 @@ package enum Dialect: String, Sendable {
   func schema(_ text: String) -> String {
     switch self {
     case .sqlite: text
-    case .postgres: text.replacing(" BLOB", with: " BYTEA").replacing(") WITHOUT ROWID", with: ")")
+    case .postgres: text.replacing(" BLOB", with: " BYTEA").replacing("WITHOUT ROWID", with: "")
     }
   }
 

@@ -27,6 +27,7 @@ package struct LaneWork: Turning {
   static let lease = Span.seconds(30)
   static let claim = 64
   static let idle = Span.seconds(60)
+  static let pause = Span(ms: 250)
 
   package func turn(at now: Instant) async throws -> Instant {
     let tasks = try await desk.claimTasks(lane, holder: holder, lease: Self.lease, limit: Self.claim, at: now)
@@ -38,7 +39,9 @@ package struct LaneWork: Turning {
     if tasks.count == Self.claim { return now }
     let lane = lane
     let next = try await desk.store.read { try $0.nextDue(lane) }
-    return next ?? now + Self.idle
+    // Something due that could not be claimed waits behind an earlier one of its order key: no reason to spin.
+    let soonest = tasks.isEmpty ? now + Self.pause : now
+    return max(next ?? now + Self.idle, soonest)
   }
 
   private func sideBySide(_ tasks: [StoredTask], _ now: Instant) async throws {

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import City
+import Desk
+import Domain
+import Storage
+
+/// The customers as the desk meets them: who has which contact, whose page is open, what they have been shown.
+struct Door {
+  struct Visitor {
+    var person: PersonID
+    var contact: ContactID
+    var pageOpen = true
+    /// The last message the page has shown.
+    var seen = 0
+    var words = 0
+    var wish: Wish
+    var openedAt: Instant
+  }
+
+  let city: City
+  private(set) var visitors: [CustomerRef: Visitor] = [:]
+  private var byContact: [ContactID: CustomerRef] = [:]
+  private var byPerson: [PersonID: CustomerRef] = [:]
+
+  init(city: City) { self.city = city }
+
+  mutating func enter(_ customer: CustomerRef, _ visitor: Visitor) {
+    visitors[customer] = visitor
+    byContact[visitor.contact] = customer
+    byPerson[visitor.person] = customer
+  }
+
+  subscript(_ customer: CustomerRef) -> Visitor? {
+    get { visitors[customer] }
+    set { visitors[customer] = newValue }
+  }
+
+  func customer(of contact: ContactID) -> CustomerRef? { byContact[contact] }
+  func customer(_ person: PersonID) -> CustomerRef? { byPerson[person] }
+  func wish(of contact: ContactID) -> Wish? { byContact[contact].flatMap { visitors[$0]?.wish } }
+}
+
+extension Simulation {
+  func customerActs(_ act: CustomerAct) async throws {
+    let who = act.customer
+    switch act {
+    case .openChat(_, let wish, let text, let orders): try await open(who, wish, text, orders)
+    case .say(_, let text): try await write(who, text)
+    case .answer(_, let promise, let accepts): try await answer(who, promise, accepts)
+    case .leave: try await leave(who)
+    case .closePage: door[who]?.pageOpen = false
+    case .comeBack:
+      door[who]?.pageOpen = true
+      try await showPending(to: who)
+    }
+  }
+
+  func command() -> CommandID { program.desk.newID(city: .none, at: now) }
+
+  private func open(_ who: CustomerRef, _ wish: Wish, _ text: String, _ refs: [OrderRef]) async throws {
+    let city = scene.plan.city
+    let name = platform.look { world in world.plan.customers.first { $0.ref == who } }
+    let (person, orders) = try await program.desk.change(by: .system("app"), at: now) { tx in
+      let identity = Identity(side: .customer, account: who.text, name: name?.name, phone: name?.phone)
+      return (try tx.person(identity, city: city), try tx.sql.orders(refs, city: city).map(\.id))
+    }
+    tally.contacts += 1
+    if wish == .together { tally.asked.append(.init(orders: refs, at: now)) }
+    let opened = try await program.desk.openContact(
+      OpenContact(person: person, orders: orders, words: text, clientID: "\(who)-\(tally.contacts)"),
+      by: .customer(person), id: command(), at: now)
+    door.enter(who, Door.Visitor(person: person, contact: opened.contact, wish: wish, openedAt: now))
+  }
+
+  private func write(_ who: CustomerRef, _ text: String) async throws {
+    guard var visitor = door[who] else { return }
+    visitor.words += 1
+    door[who] = visitor
+    _ = try await program.desk.say(
+      .text(text), in: visitor.contact, clientID: "\(who)-w\(visitor.openedAt.ms)-\(visitor.words)",
+      by: .customer(visitor.person), command: command(), at: now)
+  }
+
+  /// The customer presses yes or no under the sentence. What has changed meanwhile is told, not forced.
+  private func answer(_ who: CustomerRef, _ text: String, _ accepts: Bool) async throws {
+    guard let visitor = door[who], let id = PromiseID(text) else { return }
+    let actor = Actor.customer(visitor.person)
+    let promise = try await program.desk.promise(id, for: actor)
+    guard let version = promise.pending else { return }
+    do {
+      if accepts {
+        _ = try await program.desk.acceptPromise(
+          id, version: version.number, text: version.sentence, channel: "webChat", by: actor, id: command(), at: now)
+      } else {
+        _ = try await program.desk.declinePromise(id, version: version.number, by: actor, id: command(), at: now)
+      }
+    } catch is PromiseError {
+      tally.lateAnswers += 1
+    } catch is DeskError {
+      tally.lateAnswers += 1
+    }
+  }
+
+  private func leave(_ who: CustomerRef) async throws {
+    guard let visitor = door[who] else { return }
+    door[who]?.pageOpen = false
+    tally.left += 1
+    do {
+      try await program.desk.endContact(
+        visitor.contact, by: .customer(visitor.person), command: command(), at: now)
+    } catch is ContactError {
+      // Ended meanwhile.
+    }
+  }
+
+  /// What his page shows when it is opened again: an offer he has not answered.
+  private func showPending(to who: CustomerRef) async throws {
+    guard let visitor = door[who] else { return }
+    let promises = try await program.desk.store.read { try $0.promises(of: visitor.person) }
+    for promise in promises {
+      guard let version = promise.pending else { continue }
+      platform.tell(who, .offer(promise: "\(promise.id)", text: version.sentence, due: version.due))
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import City
+import Desk
+import Domain
+import Storage
+
+/// One sentence that is no longer true of the rows.
+package struct Violation: Hashable, Sendable, CustomStringConvertible {
+  package let rule: String
+  package let what: String
+  package var step: Int?
+
+  package static func == (a: Violation, b: Violation) -> Bool { a.rule == b.rule && a.what == b.what }
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(rule)
+    hasher.combine(what)
+  }
+
+  func at(step: Int) -> Violation { Violation(rule: rule, what: what, step: step) }
+
+  package var description: String { "\(rule): \(what)" + (step.map { " (step \($0))" } ?? "") }
+}
+
+/// What must be true of every store at every moment: `mealdesk check` and the simulator. Reads rows and City's own
+/// books, never Domain's decisions: a rule that is wrong there must not be judged by itself.
+package enum Invariants {
+  package static func check(_ store: any Store, books: Books? = nil, at now: Instant) async throws -> [Violation] {
+    try await store.read { sql in
+      var found: [Violation] = []
+      for rule in all { found += try rule.broken(in: sql, at: now) }
+      if let books { found += try compare(books, with: sql) }
+      return found
+    }
+  }
+
+  package static let all: [Rule] = contacts + people + promises + money + tasks + journal
+
+  /// A rule as a query that finds what breaks it; the first column names the thing. `$1` is the present, in ms.
+  package struct Rule: Sendable {
+    package let name: String
+    let query: String
+    /// Grace before the rule counts, for what is put right by a turn of Work.
+    let grace: Span
+
+    init(_ name: String, grace: Span = .zero, _ query: String) {
+      self.name = name
+      self.query = query
+      self.grace = grace
+    }
+
+    func broken(in sql: any SQL, at now: Instant) throws -> [Violation] {
+      let values: [SQLValue] = query.contains("$1") ? [.int((now - grace).ms)] : []
+      return try sql.rows(query + " LIMIT 20", values: values) { Violation(rule: name, what: $0.text(0)) }
+    }
+  }
+
+  static let contacts = [
+    Rule(
+      "a live contact is in somebody's hands, offered, or in a queue",
+      """
+      SELECT 'contact ' || id FROM contact WHERE (state IN ('active', 'quiet') AND agent IS NULL)
+        OR (state = 'offered' AND (offer IS NULL OR offer_agent IS NULL OR offer_until IS NULL))
+        OR (state = 'ended' AND ended_at IS NULL)
+      """),
+    Rule(
+      "an offer that is over is taken back", grace: .seconds(60),
+      "SELECT 'contact ' || id FROM contact WHERE state = 'offered' AND offer_until < $1"),
+    Rule(
+      "a contact belongs to a case of its person",
+      """
+      SELECT 'contact ' || c.id FROM contact c LEFT JOIN case_file f ON f.city = c.city AND f.id = c.case_id
+      WHERE f.id IS NULL OR f.person <> c.person
+      """),
+    Rule(
+      "no message is missing or doubled: a contact's numbers run from 1 to its last",
+      """
+      SELECT 'contact ' || c.id FROM contact c
+      LEFT JOIN (SELECT city, contact, count(*) AS n, max(seq) AS last FROM message GROUP BY city, contact) m
+        ON m.city = c.city AND m.contact = c.id
+      WHERE coalesce(m.n, 0) <> c.seq OR coalesce(m.last, 0) <> c.seq
+      """),
+    Rule(
+      "nobody is answered twice: one taking for each wait",
+      """
+      SELECT t.subject FROM (SELECT subject, count(*) AS n FROM journal WHERE name = 'contact.taken' GROUP BY subject) t
+      JOIN (SELECT subject, count(*) AS n FROM journal
+            WHERE name IN ('contact.opened', 'contact.resumed', 'contact.requeued') GROUP BY subject) w
+        ON w.subject = t.subject
+      WHERE t.n > w.n
+      """),
+  ]
+
+  static let people = [
+    Rule(
+      "whoever is offered something is signed in and knows of the offer",
+      """
+      SELECT 'contact ' || c.id FROM contact c LEFT JOIN agent_status s ON s.agent = c.offer_agent
+      WHERE c.state = 'offered' AND (s.agent IS NULL OR s.state <> 'offered' OR s.offer <> c.offer)
+      """),
+    Rule(
+      "whoever is offered something holds a certificate for it", grace: .seconds(60),
+      """
+      SELECT 'contact ' || c.id FROM contact c WHERE c.state = 'offered' AND NOT EXISTS (
+        SELECT 1 FROM certificate k WHERE k.agent = c.offer_agent AND k.valid_from - 60000 <= $1
+          AND k.valid_until > $1 AND k.revoked_at IS NULL AND k.scenarios LIKE '%' || c.scenario || '%'
+          AND k.channels LIKE '%' || c.channel || '%' AND k.levels LIKE '%' || c.level || '%')
+      """),
+    Rule(
+      "nobody offline holds a contact", grace: .seconds(120),
+      """
+      SELECT 'contact ' || c.id FROM contact c JOIN agent_status s ON s.agent = c.agent
+      WHERE c.state IN ('active', 'quiet') AND s.state = 'offline' AND s.since < $1
+      """),
+  ]
+
+  static let promises = [
+    Rule(
+      "a promise in force is watched: a question for facts is on its way",
+      """
+      SELECT 'promise ' || p.id FROM promise p WHERE p.state = 'inForce' AND p.kind = 'together'
+        AND (SELECT count(*) FROM task t WHERE t.lane = 'facts' AND t.state IN ('queued', 'leased'))
+          < (SELECT count(*) FROM promise q WHERE q.state = 'inForce' AND q.kind = 'together')
+      """),
+    Rule(
+      "no promise is forgotten: its end comes with its time", grace: .minutes(20),
+      "SELECT 'promise ' || id FROM promise WHERE state = 'inForce' AND due < $1"),
+    Rule(
+      "no offer stands for ever", grace: .minutes(10),
+      """
+      SELECT 'promise ' || id FROM promise WHERE state = 'offered' AND due < $1
+      """),
+    Rule(
+      "a case with a promise in force or broken is not resolved",
+      """
+      SELECT 'promise ' || p.id FROM promise p JOIN case_file f ON f.city = p.case_id / 2251799813685248 AND f.id = p.case_id
+      WHERE p.state IN ('inForce', 'broken') AND f.state = 'resolved'
+      """),
+  ]
+
+  static let money = [
+    Rule(
+      "every transfer balances",
+      """
+      SELECT 'transfer ' || transfer_id FROM entry GROUP BY city, transfer_id HAVING sum(amount) <> 0
+      """),
+    Rule(
+      "every transfer has its entries",
+      """
+      SELECT 'transfer ' || t.id FROM transfer t LEFT JOIN entry e ON e.city = t.city AND e.transfer_id = t.id
+      WHERE e.transfer_id IS NULL
+      """),
+    Rule(
+      "an order never gets back more than was paid",
+      "SELECT 'order ' || order_ref FROM order_money WHERE refunded > paid OR refunded < 0"),
+  ]
+
+  static let tasks = [
+    Rule(
+      "no task lies about after its lease", grace: .minutes(5),
+      "SELECT 'task ' || id FROM task WHERE state = 'leased' AND lease_until < $1"),
+    Rule(
+      "no task that is due waits unseen", grace: .minutes(15),
+      """
+      SELECT 'task ' || t.id FROM task t WHERE t.state = 'queued' AND t.due < $1 AND NOT EXISTS (
+        SELECT 1 FROM switch s WHERE s.name = 'lane.' || t.lane AND s.is_on = 0)
+      """),
+  ]
+
+  static let journal = [
+    Rule(
+      "no two events share a position",
+      "SELECT 'position ' || position FROM journal WHERE position IS NOT NULL GROUP BY position HAVING count(*) > 1"),
+    Rule("nothing a reaction could not digest", "SELECT reaction || ': ' || reason FROM parked"),
+  ]
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+
+extension Policies {
+  /// The standard policies with passwords that cost nothing: hundreds of simulated people sign in within a second.
+  package static var quick: Policies {
+    var policies = Policies()
+    policies.passwordCost = 4
+    return policies
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Report {
+  /// What `mealdesk simulate` prints: every rate with what it is counted from.
+  package var text: String {
+    let p = promises
+    var lines = [
+      "seed \(seed)\(promisesOn ? "" : ", promises off")",
+      "orders \(orders), delivered \(delivered), events \(events)",
+      "contacts \(contacts), answered \(answered), wait median \(medianWaitSeconds) s, p90 \(p90WaitSeconds) s, gave up \(leftUnanswered)",
+      "together: asked \(p.asked), feasible \(p.feasible), promised \(p.made)",
+      "  kept at the first time \(p.keptFirst), by extension \(p.keptExtended), released \(p.released), void \(p.void), "
+        + "broken \(p.broken + p.remedied) (\(p.remedied) of them with a remedy), still open \(p.open)",
+      "  alarms \(p.alarms), median lead \(p.medianLeadSeconds) s, broken without alarm \(p.brokenWithoutAlarm)",
+      "in the world: \(pairsTogether) of \(pairs.count) pairs came together, median gap "
+        + (medianGapSeconds.map { "\($0) s" } ?? "unknown"),
+      "paid: red packets \(Self.yuan(remedyFen)), refunds \(Self.yuan(refundFen))",
+      "lateness of all other orders \(lateOthersSeconds / 60) min",
+      "steps \(steps), crashes \(crashes), journal \(journalHash)",
+    ]
+    lines += violations.isEmpty ? ["invariants: none broken"] : ["INVARIANTS BROKEN:"] + violations.map { "  \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func yuan(_ fen: Int64) -> String {
+    let cents = fen % 100
+    return "¥\(fen / 100).\(cents < 10 ? "0" : "")\(cents)"
+  }
+}

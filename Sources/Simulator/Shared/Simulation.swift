@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import City
+import Desk
+import Domain
+import Storage
+
+/// A day of City against the desk, in virtual time, through the same verbs as in life.
+///
+/// One loop: go to the next instant at which anything wants to happen; let the world run up to it; hand what comes out
+/// to the desk (order events in batches, customers at the door); let the people at the desk do what is due; let
+/// everything of Work settle; look at what was written (customers read, agents see alarms); check the invariants of
+/// what was touched. One seed is one history.
+package final class Simulation {
+  let scene: Scene
+  let openStore: @Sendable () throws -> any Store
+  let platform: SimulatedPlatform
+  let policies: Policies
+  var program: Program
+  var door: Door
+  var staff: Staffroom
+  var followed: Int64 = 0
+  var feed = Feed()
+  var starts = 1
+  package private(set) var steps = 0
+  package private(set) var now: Instant
+  package private(set) var violations: [Violation] = []
+  package let tally: Tally
+
+  /// - Parameter openStore: opens the same, at first empty, store each time: once at the start and after every crash.
+  package init(
+    _ scene: Scene, policies: Policies = Policies(), openStore: @escaping @Sendable () throws -> any Store
+  ) async throws {
+    self.scene = scene
+    self.openStore = openStore
+    self.policies = policies
+    now = scene.plan.start
+    platform = SimulatedPlatform(Gate(World(scene.plan), faults: scene.faults))
+    program = try await Program(try openStore(), platform: platform, policies: policies, number: 1, at: now)
+    door = Door(city: scene.plan.city)
+    staff = Staffroom(scene)
+    tally = Tally()
+    try await staff.hire(program.desk, at: now)
+  }
+
+  /// Plays to the end and returns what happened. Invariants are checked on the way and whole at the end.
+  package func run(progress: (Double) -> Void = { _ in }) async throws -> Report {
+    while now < scene.until {
+      try await step()
+      if steps % 1000 == 0 {
+        try await checkAll()
+        progress((now - scene.plan.start).seconds / (scene.until - scene.plan.start).seconds)
+      }
+    }
+    try await checkAll()
+    let report = try await Report(of: self)
+    await program.desk.store.close()
+    return report
+  }
+
+  private func step() async throws {
+    now = min(scene.until, max(now, nextInstant()))
+    steps += 1
+    try await deliver(platform.step(until: now))
+    try await staffActs()
+    try await program.machinery.settle(at: now)
+    try await follow()
+    if crashesNow() { try await crash() }
+  }
+
+  private func nextInstant() -> Instant {
+    let wakes = [platform.nextWake, program.machinery.nextWake, staff.nextWake, feed.nextWake]
+    return wakes.compactMap { $0 }.min() ?? scene.until
+  }
+
+  /// Order events leave the platform in batches, every few seconds; customers walk in one by one.
+  private func deliver(_ emissions: [Emission]) async throws {
+    for emission in emissions {
+      if let event = emission.event { feed.add(event, at: now) }
+    }
+    if let batch = feed.batch(at: now, lost: { platform.missed(since: $0) }) {
+      tally.events += batch.count
+      _ = try await program.desk.ingest(EventBatch(feed: Feed.name, raw: [], events: batch), at: now)
+    }
+    for emission in emissions {
+      if let act = emission.act { try await customerActs(act) }
+    }
+  }
+
+  /// All memory is dropped and the store opened again, as after kill -9.
+  private func crash() async throws {
+    tally.crashes += 1
+    starts += 1
+    await program.desk.store.close()
+    program = try await Program(
+      try openStore(), platform: platform, policies: policies, number: starts, at: now)
+    staff.program(restarted: now)
+  }
+
+  private func crashesNow() -> Bool {
+    guard scene.crashes > 0 else { return false }
+    var chance = Chance(scene.seed, .fault, steps, 77)
+    return chance.happens(scene.crashes)
+  }
+
+  private func checkAll() async throws {
+    let found = try await Invariants.check(program.desk.store, books: platform.look(\.books), at: now)
+    for violation in found where !violations.contains(violation) { violations.append(violation.at(step: steps)) }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// What the simulation itself counts while it runs; everything else is read from the rows and from City's outcomes.
+package final class Tally {
+  struct Asked { let orders: [OrderRef]; let at: Instant }
+
+  var events = 0
+  var contacts = 0
+  var left = 0
+  var sent = 0
+  var refusals = 0
+  var lateAnswers = 0
+  var reminders = 0
+  var remindersByFacts = 0
+  var asked: [Asked] = []
+  var feasible = 0
+  var infeasible = 0
+  var made = 0
+  var crashes = 0
+  var answered: [Span] = []
+  /// First alarm of a promise, with the time left to the agreed T.
+  private(set) var alarms: [PromiseID: (at: Instant, lead: Span)] = [:]
+
+  func alarm(_ id: PromiseID, at: Instant, due: Instant?) {
+    if alarms[id] == nil { alarms[id] = (at, (due ?? at) - at) }
+  }
+}
