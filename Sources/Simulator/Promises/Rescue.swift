@@ -20,10 +20,16 @@ extension Simulation {
     else { return }
     _ = try await program.desk.takePromise(id, by: .agent(agent), id: command(), at: now)
     guard let risk = promise.risks.max(by: { $0.since < $1.since }), promise.pending == nil else { return }
-    for action in risk.actions {
+    let left = (promise.due ?? now) - now
+    for action in risk.actions where action != .splitWithApology || left < Self.lastMinutes {
       if try await attempt(action, promise, risk, agent) { return }
     }
+    // Time is left: perhaps a plan is to be had in a moment.
+    staff.agenda.plan(.rescue(id), at: now + .seconds(60))
   }
+
+  /// With more time than this nobody gives a promise up.
+  private static let lastMinutes = Span.minutes(8)
 
   /// True when the action could be taken.
   private func attempt(
