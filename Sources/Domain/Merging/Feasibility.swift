@@ -63,17 +63,19 @@ struct PlanTrial {
       Route.merged(kind, carrier: carrier, other: other, now: now, caution: caution, policy: policy)
     }
     let central = ride(.central)
+    let late = ride(.robust)
     let landing = { (route: Route) in
       max(route.visit(.drop, carrier.order)?.leaves ?? now, route.visit(.drop, other.order)?.leaves ?? now)
     }
     let expected = landing(central)
-    robust = max(landing(ride(.robust)), expected + policy.leastMargin).wholeMinuteUp
+    robust = max(landing(late), expected + policy.leastMargin).wholeMinuteUp
     let laterClock = max(carrier.due, other.due)
     let by = policy.keepsLaterClock ? max(robust, laterClock.wholeMinuteUp) : robust
     let pickUps = [carrier, other].compactMap { central.visit(.pick, $0.order)?.leaves }
-    let others = central.delays(against: carrier, without: other, now: now, policy: policy)
+    let lastPickUps = [carrier, other].compactMap { late.visit(.pick, $0.order)?.leaves }
+    let others = late.delays(against: carrier, now: now, policy: policy).filter { $0.order != other.order }
     refusal = Self.refusal(
-      kind, carrier: carrier, other: other, pickUps: pickUps, others: others,
+      kind, carrier: carrier, other: other, pickUps: pickUps, latest: lastPickUps.max() ?? now, others: others,
       tooLate: robust - laterClock, now: now, policy: policy)
     guard refusal == nil else {
       plan = nil
@@ -88,8 +90,8 @@ struct PlanTrial {
   }
 
   private static func refusal(
-    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, pickUps: [Instant], others: [Plan.OtherStop],
-    tooLate: Span, now: Instant, policy: MergePolicy
+    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, pickUps: [Instant], latest: Instant,
+    others: [Plan.OtherStop], tooLate: Span, now: Instant, policy: MergePolicy
   ) -> Refusal? {
     let alone = [carrier, other].map { Forecast(alone: $0, now: now, caution: .central, policy: policy) }
     let pickUp = pickUps.max() ?? now
@@ -97,7 +99,7 @@ struct PlanTrial {
       if now - rider.seenAt > policy.maxRiderAge { return .riderSilent(rider.rider, since: rider.seenAt) }
       let carried = Set(rider.stops.map(\.order)).union([carrier.order, other.order])
       if carried.count > rider.capacity { return .riderFull(rider.rider) }
-      if let off = rider.offAt, pickUp > off { return .riderGoesOff(rider.rider, at: off) }
+      if let off = rider.offAt, latest > off { return .riderGoesOff(rider.rider, at: off) }
     }
     let first = min(pickUps.min() ?? now, kind == .recall ? alone[1].pickedUp : pickUp)
     if kind != .hold, first - now < policy.landing { return .tooClose(pickUp: first) }
@@ -130,7 +132,7 @@ extension Route {
       start = max(now, arrivals[0], arrivals[1])
     }
     if caution == .robust {
-      start += carrier.rider.map { now - $0.seenAt } ?? policy.unknownRiderMargin
+      start += carrier.rider.map { now - $0.seenAt } ?? policy.riderMargin(start - now)
       if kind == .recall { start += policy.recallMargin }
     }
     let marked = Set([carrier, other].filter(\.readyMarked).map(\.order))
@@ -139,18 +141,15 @@ extension Route {
       now: now, caution: caution, policy: policy)
   }
 
-  /// What the merge does to every other order on the carrier's route.
-  fileprivate func delays(
-    against carrier: OrderFacts, without other: OrderFacts, now: Instant, policy: MergePolicy
-  ) -> [Plan.OtherStop] {
+  /// What this route, at its latest, does to every other order on the carrier's route.
+  fileprivate func delays(against carrier: OrderFacts, now: Instant, policy: MergePolicy) -> [Plan.OtherStop] {
     guard let rider = carrier.rider else { return [] }
     let before = Route(
       from: rider.place, at: now, stops: carrier.ownStops, pace: carrier.pace,
-      marked: carrier.readyMarked ? [carrier.order] : [], now: now, caution: .central, policy: policy)
+      marked: carrier.readyMarked ? [carrier.order] : [], now: now, caution: .robust, policy: policy)
     return visits.compactMap { visit in
       let stop = visit.stop
-      guard stop.kind == .drop, stop.order != carrier.order, stop.order != other.order,
-        let old = before.visit(.drop, stop.order)
+      guard stop.kind == .drop, stop.order != carrier.order, let old = before.visit(.drop, stop.order)
       else { return nil }
       let late = visit.leaves - max(stop.due, old.leaves)
       return Plan.OtherStop(

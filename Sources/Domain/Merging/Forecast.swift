@@ -18,7 +18,7 @@ package struct Forecast: Hashable, Sendable {
       place = rider.place
       start = now
     }
-    if caution == .robust { start += facts.rider.map { now - $0.seenAt } ?? policy.unknownRiderMargin }
+    if caution == .robust { start += facts.rider.map { now - $0.seenAt } ?? policy.riderMargin(start - now) }
     let route = Route(
       from: place, at: start, stops: facts.ownStops, pace: facts.pace, marked: facts.readyMarked ? [facts.order] : [],
       now: now, caution: caution, policy: policy)

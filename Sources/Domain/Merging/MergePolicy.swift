@@ -2,7 +2,8 @@
 
 /// The numbers behind "yes, together by T". T is honest when promises made at T are kept in at least 95 of 100 cases
 /// without refusing pairs that could have been kept; the margins therefore grow with what is not known (a kitchen that
-/// has not marked ready, a rider who is not named yet). Checked against days of real deliveries by the simulator.
+/// has not marked ready, a rider who is not named yet). These values, on eight real days without faults and without the
+/// watchdog's help: yes to about 0.7 of the pairs a planner with foresight could keep, 0.955 of them kept at first T.
 package struct MergePolicy: Codable, Hashable, Sendable {
   /// Facts older than this are no ground for a yes.
   package var maxFactAge = Span.seconds(60)
@@ -16,8 +17,9 @@ package struct MergePolicy: Codable, Hashable, Sendable {
   package var holdBudget = Span.minutes(15)
   /// Two shops no further apart are one place (a mall); in metres.
   package var maxShopDistance = 150
-  /// Lateness a merge may add to any other order on the rider's route.
-  package var maxAddedLateness = Span.minutes(2)
+  /// Lateness a merge may add, at the worst, to any other order on the rider's route. A rider whose other clocks suffer
+  /// refuses or leaves, so more than nothing is paid twice.
+  package var maxAddedLateness = Span.zero
   /// A pick-up sooner than this comes before any command lands.
   package var landing = Span.seconds(60)
   /// Where dispatch names no time at all: how long until a rider is at the shop.
@@ -34,7 +36,9 @@ package struct MergePolicy: Codable, Hashable, Sendable {
   package var ridePercent = 15
   package var stopMargin = Span.seconds(60)
   /// Added once where no rider is named yet: refusals, a later round of dispatch.
-  package var unknownRiderMargin = Span.minutes(8)
+  package var unknownRiderMargin = Span.minutes(14)
+  /// Of the time until dispatch expects a rider in the shop, added too: a long wait means a queue that others join.
+  package var unknownRiderPercent = 60
   /// Added once where a waybill is called again.
   package var recallMargin = Span.minutes(2)
   /// T is at least this much after the expected time.
@@ -49,6 +53,13 @@ package struct MergePolicy: Codable, Hashable, Sendable {
     guard caution == .robust else { return stated }
     let share = Span(ms: (stated - now).ms * Int64(kitchenPercent) / 100)
     return stated + min(kitchenMargin + share, kitchenMarginCap)
+  }
+}
+
+extension MergePolicy {
+  /// What may come on top of the time at which dispatch expects a rider in the shop.
+  func riderMargin(_ wait: Span) -> Span {
+    unknownRiderMargin + Span(ms: max(0, wait.ms) * Int64(unknownRiderPercent) / 100)
   }
 }
 
