@@ -61,7 +61,9 @@ let package = Package(
     room("Channels", ["Domain", "Desk", http, jwt]),
     room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),
     room("Work", ["Domain", "Storage", "Desk", lifecycle, logging]),
-    room("Web", ["Domain", "Desk", http, mustache, crypto], resources: [.copy("Templates"), .copy("Assets")]),
+    room(
+      "Web", ["Domain", "Desk", http, mustache, crypto, lifecycle, logging],
+      resources: [.copy("Templates"), .copy("Assets")]),
     room("City", ["Domain", collections]),
     room("Simulator", ["Domain", "Storage", "Desk", "Channels", "Platform", "Work", "City", http, httpClient, crypto]),
     .executableTarget(

@@ -53,24 +53,27 @@ import Testing
 @Suite struct TimeTextTests {
   static let noon = Instant(seconds: 1_773_806_400)  // 2026-03-18 12:00 in China
 
-  @Test(arguments: [
-    (0, "今天 12:00"), (-780, "昨天 23:00"), (720, "明天 00:00"), (-57_600, "02-06 12:00"), (-144_000, "2025-12-08 12:00"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (0, "今天 12:00"), (-780, "昨天 23:00"), (720, "明天 00:00"), (-57_600, "02-06 12:00"), (-144_000, "2025-12-08 12:00"),
+    ] as [(Int64, String)])
   func aDayIsNamedFromToday(minutes: Int64, text: String) {
     #expect(TimeText(Words(.chinese), now: Self.noon).full(Self.noon + .minutes(minutes)) == text)
   }
 
-  @Test(arguments: [
-    (252, "4:12"), (-252, "4:12"), (299, "4:59"), (300, "5 分"), (301, "6 分"), (3599, "60 分"), (3600, "1 小时 0 分"),
-    (200_000, "2 天"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (252, "4:12"), (-252, "4:12"), (299, "4:59"), (300, "5 分"), (301, "6 分"), (3599, "60 分"), (3600, "1 小时 0 分"),
+      (200_000, "2 天"),
+    ] as [(Int64, String)])
   func aLengthIsToTheSecondOnlyUnderFiveMinutes(seconds: Int64, text: String) {
     #expect(TimeText(Words(.chinese), now: Self.noon).length(.seconds(seconds)) == text)
   }
 
-  @Test(arguments: [
-    (600, .calm, "clock"), (299, .amber, "warn"), (0, .amber, "warn"), (-1, .red, "late"),
-  ] as [(Int64, Tone, String)])
+  @Test(
+    arguments: [
+      (600, .calm, "clock"), (299, .amber, "warn"), (0, .amber, "warn"), (-1, .red, "late"),
+    ] as [(Int64, Tone, String)])
   func aClockTurnsAmberThenRed(seconds: Int64, tone: Tone, icon: String) {
     let clock = Clock(
       "x", due: Self.noon + .seconds(seconds), warning: .minutes(5), words: Words(.english), now: Self.noon)

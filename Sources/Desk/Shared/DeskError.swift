@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
+import Storage
 
 /// Why a verb or question said no, when the reason is not a noun's own. The HTTP edge turns these into statuses.
 package enum DeskError: Error, Hashable, Sendable {
@@ -13,4 +14,9 @@ package enum DeskError: Error, Hashable, Sendable {
   case conflict(String)
   /// Too much in too short a time; try again after that many seconds.
   case tooMany(retryAfterSeconds: Int)
+}
+
+extension Desk {
+  /// Whether the store could not take it just now, so that asking again may help.
+  package static func isBusy(_ error: any Error) -> Bool { (error as? StorageError)?.isRetryable ?? false }
 }

@@ -32,6 +32,7 @@ struct WorkspaceLeft: Sendable {
   }
   struct Offer: Sendable {
     var id: String
+    var contactID: String
     var person: String
     var channelIcon: String
     var about: String

@@ -37,6 +37,7 @@ struct AgentPage: Sendable {
     var grantedBy: String
     var isValid: Bool
     var revoke: String?
+    var back: String
   }
   struct Choice: Sendable {
     var value: String

@@ -12,6 +12,11 @@ struct Facts: MustacheParent {
   /// The facts of several values side by side, each under its name.
   init(named values: [String: Any]) { children = values.mapValues(Self.read) }
 
+  /// A value's own facts, with others beside them.
+  init(_ value: some Sendable, beside others: [String: Any]) {
+    children = Self.children(of: value).merging(others.mapValues(Self.read)) { own, _ in own }
+  }
+
   func child(named name: String) -> Any? { children[name] }
 
   private static func children(of value: Any) -> [String: Any] {

@@ -22,6 +22,15 @@ package struct Pages: Sendable {
     let facts = Facts(named: [
       "page": Facts(page), "frame": Facts(frame), "t": Words(frame.language), "assets": assetsPath,
     ])
+    return render(template, facts)
+  }
+
+  /// A piece alone: its facts are at the top, as they are where the page includes it.
+  package func renderPiece(_ template: String, _ piece: some Sendable, frame: Frame) -> String {
+    render(template, Facts(piece, beside: ["frame": Facts(frame), "t": Words(frame.language), "assets": assetsPath]))
+  }
+
+  private func render(_ template: String, _ facts: Facts) -> String {
     guard let text = library.render(facts, withTemplate: template) else {
       preconditionFailure("no template named \(template)")
     }

@@ -25,7 +25,7 @@ package struct Words: MustacheParent, Sendable {
   private static let phrases: [String: Phrase] = {
     let all =
       sharedPhrases + timePhrases + workspacePhrases + actionPhrases + promisePhrases + orderPhrases + customerPhrases
-      + questionPhrases + leaderPhrases + peoplePhrases + errorPhrases
+      + questionPhrases + leaderPhrases + peoplePhrases + errorPhrases + vocabularyPhrases + problemPhrases
     return Dictionary(
       all.map { ($0.key, $0) },
       uniquingKeysWith: { first, second in
@@ -35,6 +35,8 @@ package struct Words: MustacheParent, Sendable {
 
   /// Every key there is, in order: for the tests.
   package static var keys: [String] { phrases.keys.sorted() }
+
+  static func has(_ key: String) -> Bool { phrases[key] != nil }
 
   package func callAsFunction(_ key: String, _ values: String...) -> String {
     guard let phrase = Self.phrases[key] else { return "⟨\(key)⟩" }

@@ -13,9 +13,9 @@ extension Samples {
           sentence: text("两单由同一位骑手一起送，12:58 前到。", "One rider brings both by 12:58."),
           clock: clock("promiseClock", in: 22 * 60 - 20, warning: 8 * 60),
           who: [
-            .init(icon: "platform", name: words("partyPlatform"), state: words("legAgreed"), tone: .good),
-            .init(icon: "shop", name: words("partyMerchant"), state: words("legAgreed"), tone: .good),
-            .init(icon: "rider", name: words("partyRider"), state: words("legAsked"), tone: .amber),
+            .init(icon: "platform", name: words("party_platform"), state: words("leg_agreed"), tone: .good),
+            .init(icon: "shop", name: words("party_merchant"), state: words("leg_agreed"), tone: .good),
+            .init(icon: "rider", name: words("party_rider"), state: words("leg_asked"), tone: .amber),
           ],
           owner: words("nowWith", text("方芳", "Fang Fang"), "12:29"), then: words("promiseThen", "13:05"), question: nil)
       ],
@@ -31,11 +31,11 @@ extension Samples {
   private func helpOrder(_ id: String, _ dishes: String, _ amount: String, _ sentence: String, done: Int)
     -> HelpPage.Order
   {
-    let names = ["stepPlaced", "stepAccepted", "stepReady", "stepPickedUp", "stepDelivered"]
+    let names = ["point_paid", "point_accepted", "point_ready", "point_pickedUp", "point_delivered"]
     let times = ["12:20", "12:21", "12:33", "12:45", "12:52"]
     let buttons: [HelpPage.Button] = [
-      .init(name: words("askNudge"), icon: "bell", post: "/x"),
-      .init(name: words("askRefund"), icon: "refund", dialog: "/x"),
+      .init(name: words("askTogether"), icon: "bell", post: "/x"),
+      .init(name: words("contactUs"), icon: "refund", dialog: "/x"),
     ]
     return .init(
       id: id, shop: text("青湾咖啡", "Qingwan Coffee"), dishes: dishes, amount: amount, sentence: sentence, tone: .calm,
@@ -58,8 +58,8 @@ extension Samples {
 
   var leader: LeaderPage {
     let states: [(String, Tone, String)] = [
-      ("stateReady", .good, "0:40"), ("stateBusy", .accent, "2:10"), ("statePaused", .amber, "14"),
-      ("stateWrapUp", .calm, "1:20"), ("stateNotReady", .red, "6"), ("stateOffline", .calm, "–"),
+      ("state_available", .good, "0:40"), ("state_busy", .accent, "2:10"), ("state_paused", .amber, "14"),
+      ("state_wrapUp", .calm, "1:20"), ("state_notReady", .red, "6"), ("state_offline", .calm, "–"),
     ]
     let names =
       chinese
@@ -111,7 +111,7 @@ extension Samples {
       rows: (1...8).map {
         .init(
           href: "/cases/case_\($0)", number: "0c4k…\($0)m", person: text("林*", "L."), scenario: text("一起送", "Together"),
-          state: words($0 % 3 == 0 ? "caseResolved" : "caseOpen"), tone: $0 % 3 == 0 ? .good : .accent,
+          state: words($0 % 3 == 0 ? "case_resolved" : "case_open"), tone: $0 % 3 == 0 ? .good : .accent,
           owner: text("方芳", "Fang Fang"), orders: "…8812, …8829", at: words("today") + " 12:2\($0)", clock: nil)
       }, nextHref: "/cases?after=x", isSearched: true)
   }
@@ -121,8 +121,8 @@ extension Samples {
       search: "",
       rows: (chinese ? ["方芳", "杜磊", "叶青", "姚远"] : ["Fang Fang", "Du Lei", "Ye Qing", "Yao Yuan"]).enumerated().map {
         .init(
-          href: "/people/agent_\($0)", account: "a\($0)", name: $1 + mark, role: words("roleAgent"),
-          team: text("新乡一组", "Xinxiang 1"), state: words($0 == 2 ? "statePaused" : "stateReady"),
+          href: "/people/agent_\($0)", account: "a\($0)", name: $1 + mark, role: words("role_agent"),
+          team: text("新乡一组", "Xinxiang 1"), state: words($0 == 2 ? "state_paused" : "state_available"),
           tone: $0 == 2 ? .amber : .good, certificates: text("一起送、催单、退款 ¥30.00", "Together, reminder, refund ¥30.00"))
       }, nextHref: nil)
   }
@@ -132,14 +132,14 @@ extension Samples {
       names.map { .init(value: $0.1.lowercased(), name: text($0.0, $0.1)) }
     }
     return .init(
-      id: "agent_1", name: text("方芳", "Fang Fang"), account: "fangfang", role: words("roleAgent"),
+      id: "agent_1", name: text("方芳", "Fang Fang"), account: "fangfang", role: words("role_agent"),
       team: text("新乡一组", "Xinxiang 1"),
       certificates: [
         .init(
           id: "certificate_1", name: text("一线", "Front line"),
           scenarios: text("一起送、催单、退款", "Together, reminder, refund"),
-          channels: words("channelWebChat"), languages: words("langZh"), limit: "¥30.00", until: "2026-09-14",
-          grantedBy: text("韩梅", "Han Mei"), isValid: true, revoke: "/x")
+          channels: words("channel_webChat"), languages: words("language_zh"), limit: "¥30.00", until: "2026-09-14",
+          grantedBy: text("韩梅", "Han Mei"), isValid: true, revoke: "/x", back: "/people")
       ],
       form: .init(
         post: "/x",

@@ -41,12 +41,12 @@ struct Samples {
         .init(
           id: "order_1", number: "…8812", shop: text("青湾咖啡", "Qingwan Coffee"),
           dishes: text("拿铁 × 2", "Latte × 2"), amount: "¥36.00", rider: text("王*", "W."),
-          riderSeen: text("在店里，20 秒前", "at the shop, 20 s ago"), isStale: false, state: words("stepReady"),
+          riderSeen: text("在店里，20 秒前", "at the shop, 20 s ago"), isStale: false, state: words("point_ready"),
           slack: .init(text: words("slackGood", words("minutes", "11")), tone: .good)),
         .init(
           id: "order_2", number: "…8829", shop: text("青湾咖啡", "Qingwan Coffee"),
           dishes: text("桂花乌龙 × 1", "Oolong × 1"), amount: "¥16.00", rider: text("王*", "W."),
-          riderSeen: nil, isStale: false, state: words("stepCooking"),
+          riderSeen: nil, isStale: false, state: words("point_cooking"),
           slack: .init(text: words("slackGood", words("minutes", "4")), tone: .amber)),
       ],
       timeline: TimelinePicture(
@@ -58,7 +58,8 @@ struct Samples {
 
   private func lane(_ number: String, steps: [Int64], rest: [Int64], due: Int64, promised: Int64) -> TimelineLane {
     let short = [
-      "stepPlaced", "stepAccepted", "stepCooking", "stepReady", "stepAtShop", "stepPickedUp", "stepDelivered",
+      "point_paid", "point_accepted", "point_cooking", "point_ready", "point_riderAtShop", "point_pickedUp",
+      "point_delivered",
     ]
     var names = short.map { words($0) }
     if rest.count == 3 { names.remove(at: 4) }
@@ -72,16 +73,16 @@ struct Samples {
 
   var promise: PromiseCard {
     .init(
-      id: "promise_1", version: 2, state: words("promiseAtRisk"), tone: .amber,
+      id: "promise_1", version: 2, state: words("promise_atRisk"), tone: .amber,
       sentence: text(
         "您的两单青湾咖啡由同一位骑手一起送，12:58 前到。", "One rider brings both your Qingwan Coffee orders by 12:58."),
       due: clock("promiseClock", in: 22 * 60 - 20, warning: 30 * 60),
       legs: [
         leg(
-          "partyPlatform", "platform", "legAgreed", .good, -7,
+          "party_platform", "platform", "leg_agreed", .good, -7,
           text("两单已归王*，时限改到 12:58", "both with W., clocks at 12:58")),
-        leg("partyMerchant", "shop", "legAgreed", .good, -6, text("一起交", "hands both over")),
-        leg("partyRider", "rider", "legAsked", .amber, -5, text("12:38 前答复", "answers by 12:38")),
+        leg("party_merchant", "shop", "leg_agreed", .good, -6, text("一起交", "hands both over")),
+        leg("party_rider", "rider", "leg_asked", .amber, -5, text("12:38 前答复", "answers by 12:38")),
       ],
       proof: text("同一骑手送达两单，相隔不超过 3 分钟", "both delivered by one rider, at most 3 minutes apart"),
       risk: .init(

@@ -11,16 +11,16 @@ extension Samples {
   var left: WorkspaceLeft {
     .init(
       me: .init(
-        name: text("方芳", "Fang Fang"), state: words("stateReady"), tone: .good, since: "11:32",
+        name: text("方芳", "Fang Fang"), state: words("state_available"), tone: .good, since: "11:32",
         length: words("hoursMinutes", "1", "4"), isReady: true,
-        reasons: ["pauseBreak", "pauseMeal", "pauseRecover"].map { .init(value: $0, name: words($0)) },
+        reasons: ["pause_rest", "pause_meal", "pause_relief"].map { .init(value: $0, name: words($0)) },
         figures: [
-          .init(name: words("figureAnswered"), value: "41"), .init(name: words("figureOpen"), value: "4"),
-          .init(name: words("figureKept"), value: "9/9"),
+          .init(name: words("figurePromised"), value: "41"), .init(name: words("figureOpen"), value: "4"),
+          .init(name: words("figureUnread"), value: "9/9"),
         ]),
       offers: [
         .init(
-          id: "offer_1", person: text("何*", "H."), channelIcon: "chat",
+          id: "offer_1", contactID: "contact_2", person: text("何*", "H."), channelIcon: "chat",
           about: text("催单 · 老周面馆", "Reminder · Old Zhou's"),
           waited: "0:14", clock: clock("offerClock", in: 12, warning: 8, then: words("offerThen")))
       ], hasOffers: true, rows: rows, rowCount: rows.count,
@@ -54,9 +54,10 @@ extension Samples {
   var contact: ContactPane {
     .init(
       id: "contact_1", caseID: "case_1", person: text("林*", "L."), tier: text("金卡", "Gold"),
-      channel: words("channelWebChat"), channelIcon: "chat", language: words("langZh"),
+      channel: words("channel_webChat"), channelIcon: "chat", language: words("language_zh"),
       mood: text("有点急（猜测）", "a little tense (guess)"), moodTone: .amber,
-      replyWindow: clock("replyClock", in: 95, warning: 60), state: words("contactOpen"), isOpen: true, stream: stream,
+      replyWindow: clock("replyClock", in: 95, warning: 60), state: words("contact_active"), isOpen: true,
+      stream: stream,
       templates: [
         .init(name: text("问候", "Hello"), text: text("您好，我是方芳，马上看您的两张订单。", "Hello, I am Fang Fang.")),
         .init(name: text("稍等", "A moment"), text: text("请稍等一分钟，我在核实。", "One minute, I am checking.")),
@@ -128,10 +129,10 @@ extension Samples {
     .init(
       caseID: "case_1", orders: orders,
       theCase: .init(
-        id: "case_1", version: 4, number: "0c4k…7m", state: words("caseOpen"), tone: .accent,
+        id: "case_1", version: 4, number: "0c4k…7m", state: words("case_open"), tone: .accent,
         scenarios: [.init(value: "together", name: text("一起送", "Together"), isChosen: true)],
         guess: text("两单同址，提到「一起」", "same address, said “together”"), owner: text("方芳", "Fang Fang"),
-        level: words("levelFront"), waitingOn: text("骑手", "Rider"),
+        level: words("level_frontLine"), waitingOn: text("骑手", "Rider"),
         waitingClock: clock("waitClock", in: 130, warning: 120), appGap: nil, others: nil),
       promises: [promise], actions: actions, topics: "case_1 order_1 order_2")
   }
@@ -139,7 +140,7 @@ extension Samples {
   var feasibility: FeasibilityPage {
     .init(
       caseID: "case_1", verdict: text("可以：12:58 前一起到", "Yes: together by 12:58"), tone: .good,
-      plan: words("planJoin"),
+      plan: words("plan_join"),
       facts: [
         .init(text("第二单出餐", "Second order ready"), text("12:41（厨房，1 分钟前）", "12:41 (kitchen, 1 min ago)")),
         .init(text("骑手", "Rider"), text("王强，在店里，余量 9 分钟", "Wang Qiang, at the shop, 9 minutes spare")),

@@ -52,6 +52,21 @@ class CustomerChat extends HTMLElement {
 }
 customElements.define("customer-chat", CustomerChat);
 
+// Read is what was on the screen: the chat open, the page in front.
+let readUpTo = 0;
+async function markRead() {
+  const chat = document.getElementById("chat");
+  const seq = Number(document.getElementById("stream-list")?.dataset.after ?? 0);
+  if (!chat?.open || document.hidden || seq <= readUpTo) return;
+  readUpTo = seq;
+  chat.querySelector("summary .badge")?.remove();
+  const headers = { "X-CSRF-Token": csrf };
+  await fetch("/help/read", { method: "POST", headers, body: new URLSearchParams({ seq }) }).catch(() => (readUpTo = 0));
+}
+document.addEventListener("desk:swapped", markRead);
+document.addEventListener("visibilitychange", markRead);
+document.getElementById("chat")?.addEventListener("toggle", markRead);
+
 const offline = document.getElementById("offline");
 if (offline) {
   addEventListener("offline", () => (offline.hidden = false));

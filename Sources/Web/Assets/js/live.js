@@ -2,7 +2,7 @@
 // The live page. The server says only *what* changed, by its id; the pieces that show it ask for themselves again.
 // One stream for all tabs of this browser lives in a SharedWorker (six streams would block HTTP/1.1); where there is
 // none, the same code runs in the page.
-import { setNow, toast, say } from "./words.js";
+import { csrf, setNow, toast, say } from "./words.js";
 import { connect } from "./stream.js";
 
 const url = document.body.dataset.liveUrl;
@@ -16,10 +16,17 @@ function ring(topics) {
   }
 }
 
+// A reload that comes too soon after the last one waits: a stream that keeps asking for it must not spin the page.
+function reload() {
+  const last = Number(sessionStorage.getItem("reloaded") ?? 0);
+  sessionStorage.setItem("reloaded", Date.now());
+  setTimeout(() => location.reload(), Date.now() - last < 10_000 ? 10_000 : 0);
+}
+
 function heard(message) {
   if (message.kind === "changed") ring(message.topics);
   if (message.kind === "beat") setNow(message.now);
-  if (message.kind === "reload") location.reload();
+  if (message.kind === "reload") reload();
   if (message.kind === "back") ring(topicsShown());
   if (message.kind === "signedOut") toast(say("signedOut"), "red");
   document.dispatchEvent(new CustomEvent("desk:stream", { detail: message }));
@@ -47,6 +54,13 @@ function open() {
   document.addEventListener("desk:swapped", update);
   document.addEventListener("htmx:afterSettle", update);
   setInterval(() => tell(topicsShown()), 20_000);
+}
+
+// "I am here", for the dispatcher: an agent whose browser is silent is offered nothing.
+if (document.querySelector("[data-workspace]")) {
+  const beat = () => fetch("/workspace/beat", { method: "POST", headers: { "X-CSRF-Token": csrf } }).catch(() => {});
+  beat();
+  setInterval(beat, 15_000);
 }
 
 if (url) open();

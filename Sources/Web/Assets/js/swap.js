@@ -71,6 +71,7 @@ function merge(old, next, added) {
     old.insertBefore(fresh, after ?? null);
     added.push(fresh);
   }
+  if (next.dataset.live !== undefined) old.dataset.live = next.dataset.live;
   if (next.dataset.after !== undefined) old.dataset.after = next.dataset.after;
 }
 

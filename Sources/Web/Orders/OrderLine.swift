@@ -2,7 +2,7 @@
 import Domain
 
 /// One order as an agent sees it: what, from whom, by whom, how much, how it stands.
-struct OrderCard: Sendable {
+struct OrderLine: Sendable {
   var id: String
   /// The platform's number, last digits first recognised by people: "…8812".
   var number: String
@@ -24,12 +24,12 @@ struct OrderCard: Sendable {
 
 /// All orders of a case with their timelines on one axis.
 struct OrdersCard: Sendable {
-  var orders: [OrderCard]
+  var orders: [OrderLine]
   var timeline: TimelinePicture?
   /// The ids the live stream rings for.
   var topics: String
 
-  init(orders: [OrderCard], timeline: TimelinePicture?) {
+  init(orders: [OrderLine], timeline: TimelinePicture?) {
     self.orders = orders
     self.timeline = timeline
     topics = orders.map(\.id).joined(separator: " ")

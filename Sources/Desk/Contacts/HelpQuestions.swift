@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+/// What a customer sees of themselves: orders, promises, the chat. Nothing here is anybody else's.
+package struct HelpView: Sendable {
+  package let person: PersonID
+  package let orders: [OrderCard]
+  package let promises: [Promise]
+  /// The live contact, or the last one while it can be resumed.
+  package let contact: Contact?
+  package let messages: [Message]
+  package let agentName: String?
+  package let place: QueuePlace?
+  package let city: City
+}
+
+extension Desk {
+  package func help(for person: PersonID, after seq: Int? = nil, at now: Instant) async throws -> HelpView {
+    let secrets = secrets
+    return try await store.read { sql in
+      guard let identity = try sql.identity(of: person, secrets) else { throw DeskError.notFound("person") }
+      let stored = try sql.orders(of: CustomerRef(identity.account), city: person.city, limit: 6)
+      let cards = try stored.map { try sql.card($0, at: now) }
+        .filter { !$0.order.isOver || now - $0.order.lastAt < .hours(3) }
+      let contact = try sql.contacts(of: person, limit: 1).first.flatMap { contact in
+        contact.endedAt.map { now - $0 > QuietRule.resumable } ?? false ? nil : contact
+      }
+      let cases = try sql.openCases(of: person)
+      let promises = try cases.flatMap { try sql.promises(of: $0.id) }.filter { $0.beneficiary == person }
+      return HelpView(
+        person: person, orders: cards, promises: promises, contact: contact,
+        messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
+        agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
+        place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city)
+    }
+  }
+}
+
+extension SQL {
+  fileprivate func words(in contact: Contact, after seq: Int?) throws -> [Message] {
+    try seq.map { try messages(in: contact.id, after: $0, notes: false) }
+      ?? lastMessages(in: contact.id, notes: false, limit: 60)
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Hummingbird
+
+extension Web {
+  func mountHelp(on router: Router<WebContext>) {
+    let routes = CustomerRoutes(router: router, web: self)
+    router.get("help/enter") { request, _ in try await enter(request) }
+    routes.get("help") { customer in
+      let frame = try await frame(customer)
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      return html(pages.render("help", HelpPage(view, words: customer.words, now: customer.now), frame: frame))
+    }
+    routes.get("help/live") { customer in
+      let frame = try await frame(customer)
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      return piece("help/live", HelpPage(view, words: customer.words, now: customer.now), frame)
+    }
+    routes.get("help/chat-state") { customer in
+      let frame = try await frame(customer)
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      return piece("help/chat-state", Chat(view, words: customer.words, now: customer.now), frame)
+    }
+    routes.get("help/stream") { customer in
+      let frame = try await frame(customer)
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      if let contact = view.contact, contact.marks.personGot < contact.seq, contact.endedAt == nil {
+        try await desk.mark(.personGot, upTo: contact.seq, in: contact.id, by: customer.me.actor, at: customer.now)
+      }
+      return piece("workspace/stream", StreamPiece(view, words: customer.words, now: customer.now), frame)
+    }
+    mountHelpWrites(on: routes)
+  }
+
+  /// The app opens `/help/enter?token=…`: the token is spent, a cookie takes its place, and the address is clean.
+  private func enter(_ request: Request) async throws -> Response {
+    let token = request.query("token") ?? ""
+    let entered: Entered
+    do {
+      entered = try await desk.enter(token, realNow: realNow(), at: now())
+    } catch is SignInError {
+      throw DeskError.forbidden("entry")
+    }
+    var response = Response.redirect(to: "/help")
+    func cookie(_ name: String, _ value: String, _ age: Int) -> Cookie {
+      Cookie(
+        name: name, value: value, maxAge: age, path: "/", secure: settings.isSecure, httpOnly: true, sameSite: .lax)
+    }
+    response.setCookie(cookie(CustomerRoutes.cookie, entered.proof, Int(Desk.visitLength.ms / 1000)))
+    if Visitor(request).chosen == nil, let language = entered.language {
+      response.setCookie(cookie("language", language.rawValue, 31_536_000))
+    }
+    return response
+  }
+
+  private func frame(_ customer: CustomerRequest) async throws -> Frame {
+    let live = try await desk.livePosition()
+    return Frame(
+      language: customer.words.language, title: customer.words("helpTitle"), theme: Visitor(customer.request).theme,
+      csrf: customer.me.formToken, now: customer.now, speed: settings.speed, live: "/help/events?after=\(live)",
+      position: live.position)
+  }
+
+  private func mountHelpWrites(on routes: CustomerRoutes) {
+    routes.post("help/messages") { customer, form in
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      let text = form["text"] ?? ""
+      if let contact = view.contact {
+        _ = try await desk.say(
+          .text(text), in: contact.id, clientID: form["client"], by: customer.me.actor, command: customer.command(form),
+          at: customer.now)
+      } else {
+        try await open(customer, form, view, words: text, scenario: nil)
+      }
+      return Response(status: .noContent)
+    }
+    routes.post("help/read") { customer, form in
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      guard let contact = view.contact, contact.endedAt == nil else { return Response(status: .noContent) }
+      try await desk.mark(
+        .personRead, upTo: form.value("seq"), in: contact.id, by: customer.me.actor, at: customer.now)
+      return Response(status: .noContent)
+    }
+    routes.post("help/together") { customer, form in
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      try await open(customer, form, view, words: customer.words("askTogetherWords"), scenario: .together)
+      return .redirect(to: "/help")
+    }
+    routes.post("help/promises/:id/answer") { customer, form in
+      let id: PromiseID = try customer.http.id("id")
+      let promise = try await desk.promise(id, for: customer.me.actor)
+      guard let version = promise.pending else { throw DeskError.conflict("version") }
+      if form["answer"] == "yes" {
+        _ = try await desk.acceptPromise(
+          id, version: version.number, text: version.sentence, channel: Domain.Channel.webChat.rawValue,
+          by: customer.me.actor, id: customer.command(form), at: customer.now)
+      } else {
+        _ = try await desk.declinePromise(
+          id, version: version.number, by: customer.me.actor, id: customer.command(form), at: customer.now)
+      }
+      return .redirect(to: "/help")
+    }
+  }
+
+  private func open(
+    _ customer: CustomerRequest, _ form: Form, _ view: HelpView, words: String, scenario: Scenario?
+  ) async throws {
+    _ = try await desk.openContact(
+      OpenContact(
+        person: customer.me.person, language: customer.words.language,
+        orders: view.orders.filter { !$0.order.isOver }.map(\.id), words: words, clientID: form["client"],
+        scenario: scenario), by: customer.me.actor, id: customer.command(form), at: customer.now)
+  }
+}

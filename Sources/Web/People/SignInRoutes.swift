@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Hummingbird
+
+extension Web {
+  func mountSignIn(on router: Router<WebContext>) {
+    router.get("sign-in") { request, _ in
+      signInPage(request, SignInPage(account: "", problem: nil, back: back(request)))
+    }
+    router.post("sign-in") { request, _ in
+      let form = try await Form(request)
+      let account = form["account"] ?? ""
+      do {
+        let signedIn = try await desk.signIn(login: account, password: form["password"] ?? "", at: now())
+        var response = Response.redirect(to: Visitor.ownPath(form["back"]))
+        response.setCookie(session(signedIn.secret, maxAge: 12 * 3600))
+        return response
+      } catch let error as SignInError {
+        let words = Words(Visitor(request).language)
+        let page = SignInPage(account: account, problem: text(of: error, words), back: Visitor.ownPath(form["back"]))
+        return signInPage(request, page, status: Problem(error, now: now()).status)
+      }
+    }
+    StaffRoutes(router: router, web: self).post("sign-out") { staff, _ in
+      try await desk.signOut(staff.me.secret, at: staff.now)
+      var response = Response.redirect(to: "/sign-in")
+      response.setCookie(session("", maxAge: 0))
+      return response
+    }
+  }
+
+  private func back(_ request: Request) -> String {
+    Visitor.ownPath(request.query("back"))
+  }
+
+  private func session(_ secret: String, maxAge: Int) -> Cookie {
+    Cookie(
+      name: StaffRoutes.cookie, value: secret, maxAge: maxAge, path: "/", secure: settings.isSecure, httpOnly: true,
+      sameSite: .lax)
+  }
+
+  private func signInPage(_ request: Request, _ page: SignInPage, status: HTTPResponse.Status = .ok) -> Response {
+    let visitor = Visitor(request)
+    let words = Words(visitor.language)
+    let frame = Frame(language: visitor.language, title: words("signIn"), theme: visitor.theme, now: now())
+    return html(pages.render("sign-in", page, frame: frame), status: status)
+  }
+
+  private func text(of error: SignInError, _ words: Words) -> String {
+    guard case .locked(let until) = error else { return words("signInWrong") }
+    return words("signInLocked", TimeText(words, now: now()).length(until - now()))
+  }
+}

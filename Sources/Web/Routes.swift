@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+
+extension Web {
+  /// Everything people see, one line a noun. Server mounts it with `Router(context: WebContext.self)`.
+  package func mount(on router: Router<WebContext>) {
+    router.add(middleware: SecurityHeaders())
+    router.add(middleware: ErrorAnswers(web: self))
+    router.add(middleware: SameOriginOnly())
+    let staff = StaffRoutes(router: router, web: self)
+    assets.mount(on: router)
+    mountSettings(on: router)
+    mountSignIn(on: router)
+    mountLive(on: router)
+    mountWorkspace(on: staff)
+    mountCases(on: staff)
+    mountPromises(on: staff)
+    mountRemedies(on: staff)
+    mountLeader(on: staff)
+    mountPeople(on: staff)
+    mountHelp(on: router)
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Hummingbird
+
+/// A request of a customer who came in by the app's token.
+struct CustomerRequest: Sendable {
+  let request: Request
+  let http: WebContext
+  let me: CustomerContext
+  let now: Instant
+  let words: Words
+
+  var time: TimeText { TimeText(words, now: now) }
+
+  func command(_ form: Form) -> CommandID {
+    let key = request.headers[.idempotencyKey] ?? form["command"] ?? form["client"] ?? http.id
+    return CommandID(key: key, by: me.actor, city: me.person.city)
+  }
+}
+
+/// Mounts the customer's routes: the entry's proof first, then the form token for what changes something.
+struct CustomerRoutes {
+  let router: Router<WebContext>
+  let web: Web
+
+  static let cookie = "help"
+
+  func get(_ path: RouterPath, _ answer: @escaping @Sendable (CustomerRequest) async throws -> Response) {
+    let web = web
+    router.get(path) { request, context in try await answer(Self.customer(request, context, web)) }
+  }
+
+  func post(_ path: RouterPath, _ answer: @escaping @Sendable (CustomerRequest, Form) async throws -> Response) {
+    let web = web
+    router.post(path) { request, context in
+      let customer = try Self.customer(request, context, web)
+      let form = try await Form(request)
+      let token = request.headers[.csrfToken] ?? form["csrf"] ?? ""
+      guard Secrets.same(Array(token.utf8), Array(customer.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
+      return try await answer(customer, form)
+    }
+  }
+
+  private static func customer(_ request: Request, _ context: WebContext, _ web: Web) throws -> CustomerRequest {
+    guard let proof = request.cookies[cookie]?.value else { throw DeskError.forbidden("entry") }
+    guard let visitor = try? web.desk.visitor(proof, realNow: web.realNow()) else { throw DeskError.forbidden("entry") }
+    return CustomerRequest(
+      request: request, http: context, me: CustomerContext(person: visitor.person, formToken: visitor.formToken),
+      now: web.now(), words: Words(Visitor(request).language))
+  }
+}

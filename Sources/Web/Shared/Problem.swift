@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import Hummingbird
+import NIOCore
+
+/// What an error is to the one who asked: the only place that knows reasons, statuses and stable problem types.
+/// Whatever is not listed is ours: 500, told in full to the log alone.
+struct Problem: Sendable {
+  let status: HTTPResponse.Status
+  /// Stable, for programs: the last part of the problem's `type`.
+  let type: String
+  /// For programs and logs; people read the text of the status.
+  var detail: String?
+  var field: String?
+  var retryAfterSeconds: Int?
+
+  init(
+    _ status: HTTPResponse.Status, _ type: String, _ detail: String? = nil, field: String? = nil,
+    retryAfterSeconds: Int? = nil
+  ) {
+    self.status = status
+    self.type = type
+    self.detail = detail
+    self.field = field
+    self.retryAfterSeconds = retryAfterSeconds
+  }
+
+  init(_ error: any Error, now: Instant) {
+    switch error {
+    case let error as DeskError: self.init(error)
+    case let error as HTTPError: self.init(error.status, "http", error.body)
+    case is NIOTooManyBytesError: self.init(.contentTooLarge, "too-large")
+    case is DecodingError: self.init(.badRequest, "malformed", "the body is not what this address takes")
+    case _ where Desk.isBusy(error): self.init(.serviceUnavailable, "busy", retryAfterSeconds: 1)
+    default: self = Self.ofNoun(error, now) ?? Problem(.internalServerError, "fault")
+    }
+  }
+
+  private init(_ error: DeskError) {
+    switch error {
+    case .forbidden(let right): self.init(.forbidden, "forbidden", right)
+    case .notFound(let what): self.init(.notFound, "not-found", what)
+    case .invalid(let field, let rule): self.init(.unprocessableContent, "invalid", rule, field: field)
+    case .conflict(let reason): self.init(.conflict, "conflict", reason)
+    case .tooMany(let seconds): self.init(.tooManyRequests, "too-many", retryAfterSeconds: seconds)
+    }
+  }
+}
