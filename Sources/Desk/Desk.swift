@@ -10,13 +10,20 @@ package final class Desk: Sendable {
   package let outside: Outside
   package let policies: Policies
   package let secrets: Secrets
+  /// Where pictures are kept; nil where this program keeps none.
+  package let pictures: PictureFolder?
+  package let typing = TypingBoard()
 
-  package init(store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets) {
+  package init(
+    store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets,
+    pictures: PictureFolder? = nil
+  ) {
     self.store = store
     self.ids = ids
     self.outside = outside
     self.policies = policies
     self.secrets = secrets
+    self.pictures = pictures
   }
 
   /// A fresh id of any kind.

@@ -2,10 +2,11 @@
 
 /// Every kind of task and who carries it out: the whole list, one line each.
 package enum Handlers {
-  package static let all: [TaskHandler] = [
-    RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
-    CaseTimers.goOn,
-  ] + PromiseTasks.all
+  package static let all: [TaskHandler] =
+    [
+      RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
+      CaseTimers.goOn,
+    ] + PromiseTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.
   package static let byKind: [String: TaskHandler] = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

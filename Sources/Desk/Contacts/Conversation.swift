@@ -18,6 +18,8 @@ package struct Conversation: Codable, Sendable {
   package let agent: String?
   /// Only while it waits.
   package let place: QueuePlace?
+  /// The agent is writing right now.
+  package var isTyping = false
 }
 
 extension Desk {
@@ -26,10 +28,21 @@ extension Desk {
   package func conversation(
     _ id: ContactID, after seq: Int = 0, for actor: Actor, at now: Instant
   ) async throws -> Conversation {
-    try await store.read { sql in
+    var found = try await store.read { sql in
       guard let contact = try sql.contact(id), contact.belongs(to: actor) else { throw DeskError.notFound("contact") }
       return try sql.conversation(contact, after: seq, at: now)
     }
+    found.isTyping = typing.isTyping(id, isPerson: false, at: now)
+    return found
+  }
+
+  /// Remembers for some seconds that the person of the contact, or its agent, is writing.
+  /// - Throws: `DeskError.notFound` for somebody else's contact.
+  package func noteTyping(in id: ContactID, by actor: Actor, at now: Instant) async throws {
+    let contact = try await store.read { try $0.contact(id) }
+    if let contact, contact.belongs(to: actor) { return typing.note(id, isPerson: true, at: now) }
+    guard let contact, let holder = contact.holder, actor == .agent(holder) else { throw DeskError.notFound("contact") }
+    typing.note(id, isPerson: false, at: now)
   }
 
   /// The person's contact on this channel that goes on, or the last one that can be resumed; nil for a new person.

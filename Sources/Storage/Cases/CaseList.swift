@@ -19,11 +19,18 @@ package enum CaseFilter: Hashable, Sendable {
 extension SQL {
   /// A page of ids, newest first. `before` is the last id of the page before.
   package func cases(_ filter: CaseFilter, before: CaseID?, limit: Int) throws -> [CaseID] {
-    let (column, source, values) = Self.source(of: filter)
-    return try rows(
+    let (text, values) = filter.statement(before: before, limit: limit)
+    return try rows(text, values: values) { $0.id(0) }
+  }
+}
+
+extension CaseFilter {
+  package func statement(before: CaseID?, limit: Int) -> (text: String, values: [SQLValue]) {
+    let (column, source, values) = Self.source(of: self)
+    return (
       "SELECT \(column) FROM \(source) AND \(column) < $1 ORDER BY \(column) DESC LIMIT $2",
-      values: [before?.sqlValue ?? .int(Int64.max), .int(Int64(limit))] + values
-    ) { $0.id(0) }
+      [before?.sqlValue ?? .int(Int64.max), .int(Int64(limit))] + values
+    )
   }
 
   /// The id's column, tables with a first condition, and the values from `$3` on.
