@@ -14,7 +14,8 @@ struct Mealdesk: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ServeCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self,
+      ServeCommand.self, CityCommand.self, SimulateCommand.self, CheckCommand.self, MigrateCommand.self,
+      BackupCommand.self, RestoreCommand.self, PeopleCommand.self,
     ])
 }
 

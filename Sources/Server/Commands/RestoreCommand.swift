@@ -37,7 +37,8 @@ struct RestoreCommand: AsyncParsableCommand {
       throw ValidationError("name the folder that 'mealdesk backup' made")
     }
     try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
-    let lock = try StoreLock(settings.store)
+    let lock = try StoreLock.ready(settings.store)
+    defer { lock.release() }
     guard !FileManager.default.fileExists(atPath: settings.store) else {
       throw ValidationError("\(settings.store) exists; restore writes a new store, move the old one away first")
     }
@@ -46,6 +47,5 @@ struct RestoreCommand: AsyncParsableCommand {
     if FileManager.default.fileExists(atPath: pictures) {
       try FileManager.default.copyItem(atPath: pictures, toPath: settings.data + "/pictures")
     }
-    _ = lock
   }
 }

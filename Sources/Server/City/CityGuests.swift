@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import AsyncHTTPClient
+import City
+import Crypto
+import Domain
+import Foundation
+import Logging
+import NIOCore
+import Simulator
+
+/// The city's customers in the desk's real chat: each opens `/help` with the app's signed token, writes, reads what is
+/// new, and presses yes or no under what he is offered. They use the same pages as people do.
+actor CityGuests {
+  private struct Visit {
+    var cookies: String
+    var csrf: String
+    var words = 0
+    var seen: Set<String> = []
+    var isOpen = true
+  }
+
+  private let desk: String
+  private let city: City
+  private let appKey: [UInt8]
+  private let http: HTTPClient
+  private let logger: Logger
+  private var visits: [CustomerRef: Visit] = [:]
+  private var face: CityFace?
+
+  init(desk: String, city: City, appKey: [UInt8], http: HTTPClient, logger: Logger) {
+    self.desk = desk
+    self.city = city
+    self.appKey = appKey
+    self.http = http
+    self.logger = logger
+  }
+
+  static let glance = Duration.seconds(3)
+
+  func meet(_ face: CityFace) { self.face = face }
+
+  /// Looks at every open page every few seconds, until its task is cancelled.
+  func run() async {
+    while !Task.isCancelled {
+      for customer in visits.keys.sorted() where visits[customer]?.isOpen == true { await look(customer) }
+      try? await Task.sleep(for: Self.glance)
+    }
+  }
+
+  func act(_ act: CustomerAct) async {
+    do {
+      switch act {
+      case .openChat(let who, _, let text, _):
+        try await enter(who)
+        try await write(who, text)
+      case .say(let who, let text): try await write(who, text)
+      case .answer(let who, let promise, let accepts):
+        try await post(who, "/help/promises/\(promise)/answer", ["answer": accepts ? "yes" : "no"])
+      case .comeBack(let who): visits[who]?.isOpen = true
+      case .closePage(let who), .leave(let who): visits[who]?.isOpen = false
+      }
+    } catch {
+      logger.notice("a customer could not reach the desk", metadata: ["error": "\(error)"])
+    }
+  }
+
+  // MARK: The page
+
+  private func look(_ who: CustomerRef) async {
+    guard let page = try? await get(who, "/help"), let face, var visit = visits[who] else { return }
+    let offers = GuestPage.offers(in: page).filter { visit.seen.insert($0.promise).inserted }
+    let lines = GuestPage.lines(in: page).filter { visit.seen.insert($0.id).inserted }
+    visits[who] = visit
+    for offer in offers { await face.hear(.offer(promise: offer.promise, text: offer.text, due: offer.due), by: who) }
+    for line in lines { await face.hear(.message(line.text), by: who) }
+  }
+
+  private func enter(_ who: CustomerRef) async throws {
+    let request = HTTPClientRequest(url: desk + "/help/enter?token=" + token(who))
+    let response = try await http.execute(request, timeout: .seconds(10))
+    let cookies = response.headers["set-cookie"].compactMap { $0.split(separator: ";").first.map(String.init) }
+    guard !cookies.isEmpty else { throw NotLetIn(status: Int(response.status.code)) }
+    visits[who] = Visit(cookies: cookies.joined(separator: "; "), csrf: "")
+    visits[who]?.csrf = GuestPage.formToken(in: try await get(who, "/help")) ?? ""
+  }
+
+  private func write(_ who: CustomerRef, _ text: String) async throws {
+    visits[who]?.words += 1
+    let number = visits[who]?.words ?? 0
+    try await post(who, "/help/messages", ["text": text, "client": "\(who)-\(UUID().uuidString)-\(number)"])
+  }
+
+  private func get(_ who: CustomerRef, _ path: String) async throws -> String {
+    var request = HTTPClientRequest(url: desk + path)
+    request.headers.add(name: "Cookie", value: visits[who]?.cookies ?? "")
+    let response = try await http.execute(request, timeout: .seconds(10))
+    return String(buffer: try await response.body.collect(upTo: 1 << 21))
+  }
+
+  private func post(_ who: CustomerRef, _ path: String, _ form: [String: String]) async throws {
+    guard let visit = visits[who] else { return }
+    var request = HTTPClientRequest(url: desk + path)
+    request.method = .POST
+    request.headers.add(name: "Cookie", value: visit.cookies)
+    request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+    request.headers.add(name: "Origin", value: desk)
+    let fields = form.merging(["csrf": visit.csrf]) { $1 }
+    let body = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(GuestPage.escaped($0.value))" }
+    request.body = .bytes(ByteBuffer(string: body.joined(separator: "&")))
+    let response = try await http.execute(request, timeout: .seconds(10))
+    guard response.status.code < 400 else { throw NotLetIn(status: Int(response.status.code)) }
+  }
+
+  private struct NotLetIn: Error { let status: Int }
+
+  /// What the platform's app signs: who, where, for five minutes, once.
+  private func token(_ who: CustomerRef) -> String {
+    let expires = Int(Date.now.timeIntervalSince1970) + 300
+    let claims = #"{"sub":"\#(who)","city":\#(city.number),"exp":\#(expires),"jti":"\#(UUID().uuidString)"}"#
+    let signed = [#"{"alg":"HS256","typ":"JWT"}"#, claims].map { GuestPage.base64(Array($0.utf8)) }.joined(separator: ".")
+    let mac = HMAC<SHA256>.authenticationCode(for: Data(signed.utf8), using: SymmetricKey(data: appKey))
+    return signed + "." + GuestPage.base64(Array(mac))
+  }
+}

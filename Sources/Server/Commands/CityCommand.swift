@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import AsyncHTTPClient
+import City
+import Domain
+import Foundation
+import Hummingbird
+import Logging
+import Platform
+import ServiceLifecycle
+import Simulator
+
+struct CityCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "city",
+    abstract: "Run the invented city 青湾 (Qingwan) as an order platform beside a desk.",
+    discussion: """
+      Shops cook, riders ride, customers order and write; events go to the desk over signed HTTP, commands come back.
+      Give server and city the same keys (MEALDESK_FEED_KEY, MEALDESK_PLATFORM_KEY, MEALDESK_APP_KEY), --speed and
+      --clock-from.
+      """)
+
+  @OptionGroup var flags: SettingFlags
+  @Option(help: "Port of the platform's side.") var port = "8090"
+  @Option(help: "The desk's address.") var desk = "http://127.0.0.1:8080"
+  @Option(help: "Orders a day.") var orders = 4000
+  @Option(help: "Share of customers who order twice from one shop to one door.") var pairs = 0.1
+  @Option(help: "One seed is one history.") var seed: UInt64 = 7
+
+  func run() async throws {
+    let settings = try flags.settings(with: ["port": port])
+    guard let feedKey = settings.feedKey, let platformKey = settings.platformKey, let appKey = settings.appKey else {
+      throw ValidationError("feed-key, platform-key and app-key are needed: the same as the desk's")
+    }
+    var logger = Logger(label: "city")
+    logger.logLevel = settings.logLevel
+    let clock = HouseClock(speed: settings.speed, from: settings.clockFrom)
+    let http = HTTPClient(eventLoopGroupProvider: .singleton)
+    let guests = CityGuests(desk: desk, city: Town.city, appKey: Array(appKey.utf8), http: http, logger: logger)
+    let face = CityFace(
+      Gate(World(plan(from: clock.now()))), desk: PlatformLink(feed: House.feed, key: Array(feedKey.utf8), base: desk),
+      http: http, now: clock.now, realNow: HouseClock.realNow, logger: logger, act: { await guests.act($0) })
+    await guests.meet(face)
+    let router = Router()
+    CityRoutes(face, key: Array(platformKey.utf8), realNow: HouseClock.realNow).add(to: router)
+    let app = Application(
+      router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)), logger: logger)
+    print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(orders) orders a day")
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [app, Living(face: face), Chatting(guests: guests)].map { .init(service: $0) },
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    try await http.shutdown()
+  }
+
+  /// A day without night: a demonstration has customers at any hour. Order numbers carry the start, so that a second
+  /// start is a new day.
+  private func plan(from now: Instant) -> WorldPlan {
+    var day = Day(orders: orders, seed: seed &+ UInt64(now.ms), midnight: now, shape: [Double](repeating: 1, count: 48))
+    day.pairs = pairs
+    var plan = day.plan
+    let start = String(now.ms / 1000 % 100_000_000, radix: 36).uppercased()
+    for i in plan.orders.indices { plan.orders[i].ref = OrderRef("QW\(start)-\(i + 1)") }
+    return plan
+  }
+
+  private struct Living: Service {
+    let face: CityFace
+    func run() async throws { try await cancelWhenGracefulShutdown { await face.run() } }
+  }
+
+  private struct Chatting: Service {
+    let guests: CityGuests
+    func run() async throws { try await cancelWhenGracefulShutdown { await guests.run() } }
+  }
+}

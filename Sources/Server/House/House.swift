@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import AsyncHTTPClient
+import Desk
+import Domain
+import Foundation
+import Hummingbird
+import HummingbirdTLS
+import Logging
+import NIOSSL
+import Platform
+import ServiceLifecycle
+import Storage
+import Web
+import Work
+
+/// The program `mealdesk serve`: settings in, parts built by name, routes mounted, one group of services.
+struct House {
+  let settings: Settings
+  let logger: Logger
+  let clock: HouseClock
+  let store: any Store
+  let desk: Desk
+  let http: HTTPClient
+  let platform: PlatformClient
+  let hub = LiveHub()
+  let refusals = Refusals()
+  let node: NodeKeeper
+
+  static let feed = "qingwan"
+
+  init(_ settings: Settings) async throws {
+    self.settings = settings
+    var logger = Logger(label: "mealdesk")
+    logger.logLevel = settings.logLevel
+    self.logger = logger
+    clock = HouseClock(speed: settings.speed, from: settings.clockFrom)
+    store = try Stores.open(settings.store)
+    http = HTTPClient(eventLoopGroupProvider: .singleton)
+    let realNow = HouseClock.realNow
+    let link = PlatformLink(
+      feed: Self.feed, key: Array((settings.platformKey ?? "").utf8), base: settings.platformURL ?? "http://127.0.0.1:9")
+    platform = PlatformClient(link, http: http, realNow: realNow)
+    let secrets = try KeyFile.secrets(in: settings)
+    let (node, ids) = try await NodeKeeper.claim(store, at: realNow())
+    self.node = node
+    desk = Desk(
+      store: store, ids: ids, outside: Outside(platform: platform), policies: try PolicyFile.read(settings.policies),
+      secrets: secrets)
+  }
+
+  func run() async throws {
+    let demo = settings.demo ? try await Demo.people(desk, at: clock.now()) : []
+    let live = try await desk.livePosition()
+    hub.begin(at: live)
+    let app = try await application()
+    var services: [any Service] = works()
+    services.append(LiveFeed(desk: desk, hub: hub, now: clock.now, logger: logger))
+    services.append(app)
+    Announcement.print(settings, demo)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    await store.close()
+    try await http.shutdown()
+  }
+
+  /// Everything of the schedule, and the two loops that only a server has.
+  private func works() -> [any Service] {
+    var turning: [any Turning] = Schedule.all(desk: desk, holder: node.holder)
+    turning.append(node)
+    if settings.platformURL != nil { turning.append(FeedPull(client: platform, desk: desk)) }
+    let (clock, store, logger) = (clock, store, logger)
+    return turning.map { TurnService($0, now: clock.now, rings: { store.bell.rings() }, logger: logger) }
+  }
+
+  private func application() async throws -> some ApplicationProtocol {
+    let router = Router(context: WebContext.self)
+    let web = try await Web(
+      desk: desk, hub: hub, settings: WebSettings(speed: settings.speed, isSecure: settings.tls != nil),
+      now: clock.now, realNow: HouseClock.realNow)
+    web.mount(on: router)
+    let key = settings.feedKey.map { Array($0.utf8) }
+    PlatformRoutes(
+      desk: desk, keys: { $0 == Self.feed ? key : nil }, refusals: refusals, now: clock.now,
+      realNow: HouseClock.realNow
+    ).add(to: router)
+    Health(store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken).add(to: router)
+    return Application(
+      router: router, server: try server(),
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
+      logger: logger)
+  }
+
+  private func server() throws -> HTTPServerBuilder {
+    guard let tls = settings.tls else { return .http1() }
+    let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
+    let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
+    return try .tls(.http1(), tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+  }
+}
+
+extension FeedPull: @retroactive Turning {}
