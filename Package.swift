@@ -70,7 +70,7 @@ let package = Package(
       name: "Server",
       dependencies: [
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator", http, httpTLS,
-        lifecycle, logging, arguments, yaml,
+        httpClient, crypto, lifecycle, logging, arguments, yaml,
       ], swiftSettings: settings),
 
     .executableTarget(

@@ -6,6 +6,7 @@ import Domain
 import Foundation
 import Logging
 import NIOCore
+import NIOHTTP1
 import Simulator
 
 /// The city's customers in the desk's real chat: each opens `/help` with the app's signed token, writes, reads what is

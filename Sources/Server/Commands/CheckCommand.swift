@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Domain
 import Foundation
 import Simulator
 import Storage
@@ -22,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
       throw ValidationError("there is no store at \(settings.store)")
     }
     let store = try Stores.open(settings.store)
-    let at = now.map { .init(ms: $0) } ?? HouseClock.realNow()
+    let at = now.map { Instant(ms: $0) } ?? HouseClock.realNow()
     let found = try await Invariants.check(store, at: at)
     await store.close()
     for violation in found { print(violation) }

@@ -8,6 +8,7 @@ import Hummingbird
 import Logging
 import Platform
 import ServiceLifecycle
+import UnixSignals
 import Simulator
 
 struct CityCommand: AsyncParsableCommand {
@@ -46,10 +47,10 @@ struct CityCommand: AsyncParsableCommand {
     let app = Application(
       router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)), logger: logger)
     print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(orders) orders a day")
+    let services: [any Service] = [app, Living(face: face), Chatting(guests: guests)]
     let group = ServiceGroup(
       configuration: .init(
-        services: [app, Living(face: face), Chatting(guests: guests)].map { .init(service: $0) },
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     try await http.shutdown()
   }

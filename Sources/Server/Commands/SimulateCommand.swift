@@ -55,11 +55,12 @@ struct SimulateCommand: AsyncParsableCommand {
 
   private func scene() throws -> Scene {
     if let story { return try storyScene(story) }
-    let plan = try instance.map(instancePlan) ?? Day(orders: orders, seed: seed).plan
+    let day = Day(orders: orders, seed: seed)
+    let plan = try instance.map(instancePlan) ?? day.plan
     let last = plan.orders.map(\.at).max() ?? plan.start
     let count = agents ?? max(6, plan.orders.count / 400)
     return Scene(
-      plan: plan, agents: AgentModel.team(count, day: plan.start), faults: faults == .all ? .all(seed: seed) : .none,
+      plan: plan, agents: AgentModel.team(count, day: day), faults: faults == .all ? .all(seed: seed) : .none,
       promises: promises == .on, seed: seed, until: last + .hours(3), crashes: faults == .all ? 0.0005 : 0)
   }
 

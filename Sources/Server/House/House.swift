@@ -4,11 +4,13 @@ import Desk
 import Domain
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOSSL
 import Platform
 import ServiceLifecycle
+import UnixSignals
 import Storage
 import Web
 import Work
@@ -100,4 +102,4 @@ struct House {
   }
 }
 
-extension FeedPull: @retroactive Turning {}
+extension FeedPull: Turning {}
