@@ -82,7 +82,8 @@ actor CityGuests {
     let cookies = response.headers["set-cookie"].compactMap { $0.split(separator: ";").first.map(String.init) }
     guard !cookies.isEmpty else { throw NotLetIn(status: Int(response.status.code)) }
     visits[who] = Visit(cookies: cookies.joined(separator: "; "), csrf: "")
-    visits[who]?.csrf = GuestPage.formToken(in: try await get(who, "/help")) ?? ""
+    let page = try await get(who, "/help")
+    visits[who]?.csrf = GuestPage.formToken(in: page) ?? ""
   }
 
   private func write(_ who: CustomerRef, _ text: String) async throws {

@@ -36,7 +36,9 @@ struct CityCommand: AsyncParsableCommand {
     var logger = Logger(label: "city")
     logger.logLevel = settings.logLevel
     let clock = HouseClock(speed: settings.speed, from: settings.clockFrom)
-    let http = HTTPClient(eventLoopGroupProvider: .singleton)
+    // The help page answers its entry with a redirect and a cookie, which must be seen.
+    let http = HTTPClient(
+      eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
     let guests = CityGuests(desk: desk, city: Town.city, appKey: Array(appKey.utf8), http: http, logger: logger)
     let face = CityFace(
       Gate(World(plan(from: clock.now()))), desk: PlatformLink(feed: House.feed, key: Array(feedKey.utf8), base: desk),

@@ -36,9 +36,11 @@ package struct TurnService: Service {
   }
 
   private func loop() async {
-    let bell = rings()
     var failures = 0
     while !Task.isCancelled {
+      // Listening begins before the turn, so that nothing written during it is missed; and anew for each sleep, because
+      // a stream ends with the task that waited for it.
+      let bell = rings()
       do {
         let next = try await work.turn(at: now())
         failures = 0
