@@ -16,7 +16,7 @@ extension Desk {
     guard let first = facts.first(where: { $0.order == orders[0] }),
       let second = facts.first(where: { $0.order == orders[1] })
     else { throw DeskError.notFound("order") }
-    let verdict = await confirmed(feasibility(first, second, now: now, policy: policies.merge), second, at: now)
+    let verdict = await confirmedVerdict(first, second, at: now)
     let customer = first.customer == second.customer ? first.customer : nil
     return try await verb("merging.check", by: actor, id: id, at: now) { tx in
       try tx.sql.requireService(actor)
@@ -28,13 +28,20 @@ extension Desk {
     }
   }
 
-  /// A yes only when the platform says that it could; its no is passed on with its reason. Where it does not answer in
-  /// time the plan stands: the command itself will tell.
-  func confirmed(_ verdict: Verdict, _ second: OrderFacts, at now: Instant) async -> Verdict {
-    guard let plan = verdict.plan else { return verdict }
-    let command = plan.togetherCommand(id: "can", approvedBy: "", deadline: now + policies.promises.legAnswer)
-    guard let reply = try? await outside.platform.can(command), !reply.yes else { return verdict }
+  /// The best plan that the platform says it could carry out, of those that pass `isWanted`; its first no is passed on
+  /// with its reason. Where it does not answer in time the plan stands: the command itself will tell.
+  func confirmedVerdict(
+    _ first: OrderFacts, _ second: OrderFacts, at now: Instant, isWanted: (Plan) -> Bool = { _ in true }
+  ) async -> Verdict {
+    var refused: String?
+    for verdict in feasiblePlans(first, second, now: now, policy: policies.merge) {
+      guard let plan = verdict.plan, isWanted(plan) else { continue }
+      let command = plan.togetherCommand(id: "can", approvedBy: "", deadline: now + policies.promises.legAnswer)
+      guard let reply = try? await outside.platform.can(command), !reply.yes else { return verdict }
+      refused = refused ?? reply.reason ?? ""
+    }
+    guard let refused else { return feasibility(first, second, now: now, policy: policies.merge) }
     let alone = Forecast(alone: second, now: now, caution: .central, policy: policies.merge)
-    return .no(.platform(reason: reply.reason ?? ""), secondAbout: alone.delivered.wholeMinuteUp)
+    return .no(.platform(reason: refused), secondAbout: alone.delivered.wholeMinuteUp)
   }
 }

@@ -46,8 +46,7 @@ package enum PromiseTasks {
     do throws(PortError) {
       let facts = try await desk.outside.platform.facts(promise.orders, city: promise.city)
       guard facts.count == 2 else { return .done(result: "unknown order") }
-      let verdict = await desk.confirmed(
-        feasibility(facts[0], facts[1], now: now, policy: desk.policies.merge), facts[1], at: now)
+      let verdict = await desk.confirmedVerdict(facts[0], facts[1], at: now, isWanted: promise.isNews)
       guard let plan = verdict.plan, promise.isNews(plan) else { return .done(result: verdict.sentence(.english)) }
       return .done { tx in
         guard let promise = try tx.sql.lockedPromise(tick.promise), promise.round == tick.number else { return }

@@ -14,13 +14,25 @@ package func feasibility(
     default: return .no(refusal, secondAbout: secondAbout)
     }
   }
-  let candidates = PlanTrial.all(a, b, now: now, policy: policy)
-  if let plan = candidates.compactMap(\.plan).min(by: { $0.by < $1.by }) {
+  let ranked = feasiblePlans(a, b, now: now, policy: policy)
+  if let best = ranked.first { return best }
+  let nearest = PlanTrial.all(a, b, now: now, policy: policy).min { $0.robust < $1.robust }
+  return .no(nearest?.refusal ?? .tooLate(policy.maxExtension), secondAbout: secondAbout)
+}
+
+/// Every plan that could be promised, the best first: where the platform says no to one, the next may do.
+package func feasiblePlans(
+  _ first: OrderFacts, _ second: OrderFacts, now: Instant, policy: MergePolicy = MergePolicy()
+) -> [Verdict] {
+  let (a, b) = first.order <= second.order ? (first, second) : (second, first)
+  guard pairRefusal(a, b, now: now, policy: policy) == nil else { return [] }
+  let trials = PlanTrial.all(a, b, now: now, policy: policy).enumerated().sorted {
+    ($0.element.robust, $0.offset) < ($1.element.robust, $1.offset)
+  }
+  return trials.compactMap(\.element.plan).map { plan in
     let later = plan.by - max(a.due, b.due)
     return later <= .zero ? .yes(plan) : .yesIf(plan, later: later)
   }
-  let nearest = candidates.min { $0.robust < $1.robust }
-  return .no(nearest?.refusal ?? .tooLate(policy.maxExtension), secondAbout: secondAbout)
 }
 
 /// What forbids any plan.
@@ -37,123 +49,4 @@ private func pairRefusal(_ a: OrderFacts, _ b: OrderFacts, now: Instant, policy:
   let metres = Int(a.shopPlace.distance(to: b.shopPlace).rounded(.up))
   if a.shop != b.shop, metres > policy.maxShopDistance { return .shopsApart(metres: metres) }
   return nil
-}
-
-/// One plan tried on the facts: either a plan, or the first reason against it.
-struct PlanTrial {
-  let robust: Instant
-  let plan: Plan?
-  let refusal: Refusal?
-
-  static func all(_ a: OrderFacts, _ b: OrderFacts, now: Instant, policy: MergePolicy) -> [PlanTrial] {
-    let tried = { (kind: PlanKind, carrier: OrderFacts, other: OrderFacts) in
-      PlanTrial(kind, carrier: carrier, other: other, now: now, policy: policy)
-    }
-    switch (a.rider?.rider, b.rider?.rider) {
-    case (nil, nil): return [tried(.group, a, b)]
-    case (_?, nil): return [tried(.join, a, b)]
-    case (nil, _?): return [tried(.join, b, a)]
-    case (let x?, let y?) where x == y: return [tried(.hold, a, b)]
-    default: return [tried(.recall, a, b), tried(.recall, b, a)]
-    }
-  }
-
-  private init(_ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, now: Instant, policy: MergePolicy) {
-    let ride = { (caution: Caution) in
-      Route.merged(kind, carrier: carrier, other: other, now: now, caution: caution, policy: policy)
-    }
-    let central = ride(.central)
-    let late = ride(.robust)
-    let landing = { (route: Route) in
-      max(route.visit(.drop, carrier.order)?.leaves ?? now, route.visit(.drop, other.order)?.leaves ?? now)
-    }
-    let expected = landing(central)
-    robust = max(landing(late), expected + policy.leastMargin).wholeMinuteUp
-    let laterClock = max(carrier.due, other.due)
-    let by = policy.keepsLaterClock ? max(robust, laterClock.wholeMinuteUp) : robust
-    let pickUps = [carrier, other].compactMap { central.visit(.pick, $0.order)?.leaves }
-    let lastPickUps = [carrier, other].compactMap { late.visit(.pick, $0.order)?.leaves }
-    let others = late.delays(against: carrier, now: now, policy: policy).filter { $0.order != other.order }
-    refusal = Self.refusal(
-      kind, carrier: carrier, other: other, pickUps: pickUps, latest: lastPickUps.max() ?? now, others: others,
-      tooLate: robust - laterClock, now: now, policy: policy)
-    guard refusal == nil else {
-      plan = nil
-      return
-    }
-    plan = Plan(
-      kind: kind, city: carrier.city, orders: [carrier.order, other.order],
-      shops: carrier.shop == other.shop ? [carrier.shop] : [carrier.shop, other.shop],
-      rider: carrier.rider?.rider, riderName: carrier.rider?.name, recalled: kind == .recall ? other.order : nil,
-      expected: expected, by: by, pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
-      preconditions: kind.preconditions, legs: [.platform, .merchant, .rider], others: others)
-  }
-
-  private static func refusal(
-    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, pickUps: [Instant], latest: Instant,
-    others: [Plan.OtherStop], tooLate: Span, now: Instant, policy: MergePolicy
-  ) -> Refusal? {
-    let alone = [carrier, other].map { Forecast(alone: $0, now: now, caution: .central, policy: policy) }
-    let pickUp = pickUps.max() ?? now
-    if let rider = carrier.rider {
-      if now - rider.seenAt > policy.maxRiderAge { return .riderSilent(rider.rider, since: rider.seenAt) }
-      let carried = Set(rider.stops.map(\.order)).union([carrier.order, other.order])
-      if carried.count > rider.capacity { return .riderFull(rider.rider) }
-      if let off = rider.offAt, latest > off { return .riderGoesOff(rider.rider, at: off) }
-    }
-    let first = min(pickUps.min() ?? now, kind == .recall ? alone[1].pickedUp : pickUp)
-    if kind != .hold, first - now < policy.landing { return .tooClose(pickUp: first) }
-    for (facts, trip) in zip([carrier, other], alone) {
-      let wait = pickUp - max(trip.pickedUp, facts.readyBy)
-      if wait > policy.holdBudget { return .foodWaits(facts.order, wait) }
-    }
-    if let worst = others.max(by: { $0.addedLateness < $1.addedLateness }),
-      worst.addedLateness > policy.maxAddedLateness
-    {
-      return .othersLate(worst.order, worst.addedLateness)
-    }
-    return tooLate > policy.maxExtension ? .tooLate(tooLate) : nil
-  }
-}
-
-extension Route {
-  /// The carrier's route with the other order's stops beside the carrier's own.
-  fileprivate static func merged(
-    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, now: Instant, caution: Caution, policy: MergePolicy
-  ) -> Route {
-    var stops: [RiderStop] = []
-    for stop in carrier.ownStops where stop.order != other.order {
-      stops.append(stop)
-      if stop.order == carrier.order { stops.append(stop.kind == .pick ? other.pickStop : other.dropStop) }
-    }
-    var start = now
-    if carrier.rider == nil {
-      let arrivals = [carrier, other].map { $0.riderAtShopBy ?? now + policy.unknownRiderWait }
-      start = max(now, arrivals[0], arrivals[1])
-    }
-    if caution == .robust {
-      start += carrier.rider.map { now - $0.seenAt } ?? policy.riderMargin(start - now)
-      if kind == .recall { start += policy.recallMargin }
-    }
-    let marked = Set([carrier, other].filter(\.readyMarked).map(\.order))
-    return Route(
-      from: carrier.rider?.place ?? carrier.shopPlace, at: start, stops: stops, pace: carrier.pace, marked: marked,
-      now: now, caution: caution, policy: policy)
-  }
-
-  /// What this route, at its latest, does to every other order on the carrier's route.
-  fileprivate func delays(against carrier: OrderFacts, now: Instant, policy: MergePolicy) -> [Plan.OtherStop] {
-    guard let rider = carrier.rider else { return [] }
-    let before = Route(
-      from: rider.place, at: now, stops: carrier.ownStops, pace: carrier.pace,
-      marked: carrier.readyMarked ? [carrier.order] : [], now: now, caution: .robust, policy: policy)
-    return visits.compactMap { visit in
-      let stop = visit.stop
-      guard stop.kind == .drop, stop.order != carrier.order, let old = before.visit(.drop, stop.order)
-      else { return nil }
-      let late = visit.leaves - max(stop.due, old.leaves)
-      return Plan.OtherStop(
-        order: stop.order, delay: max(.zero, visit.leaves - old.leaves), addedLateness: max(.zero, late))
-    }
-  }
 }

@@ -114,10 +114,26 @@ import Testing
       { if case .tooLate = $0 { true } else { false } }),
   ]
 
+  /// A day on which nobody else can be called in time.
+  static let noOtherRider: MergePolicy = {
+    var policy = MergePolicy()
+    policy.unknownRiderMargin = .hours(1)
+    return policy
+  }()
+
+  @Test func aRiderWhoCannotIsReplacedByOneForBoth() {
+    let full = Q.facts(Q.first, rider: Q.rider(Q.zhou, stops: Q.stops(Q.first), room: 1))
+    let plans = feasiblePlans(full, Q.facts(Q.second), now: Q.noon).compactMap(\.plan)
+    #expect(plans.map(\.kind) == [.recall])
+    #expect(plans.first?.rider == nil && plans.first?.recalled == Q.first)
+    let free = Q.facts(Q.first, rider: Q.rider(Q.zhou, stops: Q.stops(Q.first)))
+    #expect(feasiblePlans(free, Q.facts(Q.second), now: Q.noon).compactMap(\.plan?.kind) == [.join, .recall])
+  }
+
   @Test(arguments: noes) func honestNo(row: NoRow) {
     var (a, b) = (Q.facts(Q.first), Q.facts(Q.second))
     row.change(&a, &b)
-    let verdict = feasibility(a, b, now: Q.noon)
+    let verdict = feasibility(a, b, now: Q.noon, policy: Self.noOtherRider)
     guard case .no(let refusal, _) = verdict else { return #expect(Bool(false), "\(verdict)") }
     #expect(row.expects(refusal), "\(refusal)")
     for language in Language.allCases { #expect(!verdict.sentence(language).isEmpty) }
@@ -131,7 +147,7 @@ import Testing
       [Q.stops(Q.first, ready: 2)[0]] + [RiderStop(kind: .drop, order: other, place: far, due: Q.at(12))]
       + [Q.stops(Q.first)[1]]
     let a = Q.facts(Q.first, ready: 2, rider: Q.rider(Q.zhou, stops: stops))
-    let verdict = feasibility(a, Q.facts(Q.second, ready: 12), now: Q.noon)
+    let verdict = feasibility(a, Q.facts(Q.second, ready: 12), now: Q.noon, policy: Self.noOtherRider)
     guard case .no(.othersLate(other, let late), let second) = verdict else {
       return #expect(Bool(false), "\(verdict)")
     }
