@@ -95,7 +95,7 @@ extension Route {
     }
     if caution == .robust {
       start += carrier.rider.map { now - $0.seenAt } ?? policy.riderMargin(start - now)
-      if kind == .recall { start += policy.recallMargin }
+      if kind == .recall { start += policy.recallMargin + (carrier.rider == nil ? policy.afreshMargin : .zero) }
     }
     let marked = Set([carrier, other].filter(\.readyMarked).map(\.order))
     return Route(
