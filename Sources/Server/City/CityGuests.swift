@@ -25,10 +25,17 @@ actor CityGuests {
   private let appKey: [UInt8]
   private let http: HTTPClient
   private let logger: Logger
+  private let now: @Sendable () -> Instant
+  private let known: [CustomerRef: CustomerPlan]
   private var visits: [CustomerRef: Visit] = [:]
   private var face: CityFace?
 
-  init(desk: String, city: City, appKey: [UInt8], http: HTTPClient, logger: Logger) {
+  init(
+    desk: String, city: City, customers: [CustomerPlan], appKey: [UInt8], http: HTTPClient,
+    now: @escaping @Sendable () -> Instant, logger: Logger
+  ) {
+    known = Dictionary(customers.map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+    self.now = now
     self.desk = desk
     self.city = city
     self.appKey = appKey
@@ -69,7 +76,7 @@ actor CityGuests {
 
   private func look(_ who: CustomerRef) async {
     guard let page = try? await get(who, "/help"), let face, var visit = visits[who] else { return }
-    let offers = GuestPage.offers(in: page).filter { visit.seen.insert($0.promise).inserted }
+    let offers = GuestPage.offers(in: page, now: now()).filter { visit.seen.insert($0.promise).inserted }
     let lines = GuestPage.lines(in: page).filter { visit.seen.insert($0.id).inserted }
     visits[who] = visit
     for offer in offers { await face.hear(.offer(promise: offer.promise, text: offer.text, due: offer.due), by: who) }
@@ -118,7 +125,9 @@ actor CityGuests {
   /// What the platform's app signs: who, where, for five minutes, once.
   private func token(_ who: CustomerRef) -> String {
     let expires = Int(Date.now.timeIntervalSince1970) + 300
-    let claims = #"{"sub":"\#(who)","city":\#(city.number),"exp":\#(expires),"jti":"\#(UUID().uuidString)"}"#
+    let person = known[who].map { #","name":"\#($0.name)","phone":"\#($0.phone)""# } ?? ""
+    let claims =
+      #"{"sub":"\#(who)","city":\#(city.number),"exp":\#(expires),"jti":"\#(UUID().uuidString)"\#(person)}"#
     let signed = [#"{"alg":"HS256","typ":"JWT"}"#, claims].map { GuestPage.base64(Array($0.utf8)) }.joined(separator: ".")
     let mac = HMAC<SHA256>.authenticationCode(for: Data(signed.utf8), using: SymmetricKey(data: appKey))
     return signed + "." + GuestPage.base64(Array(mac))

@@ -15,14 +15,23 @@ enum GuestPage {
     page.firstMatch(of: /<meta name="csrf" content="([^"]*)">/).map { String($0.1) }
   }
 
-  /// Promises with a yes to give: the form that answers one, and the clock beside it.
-  static func offers(in page: String) -> [Offer] {
+  /// Promises with a yes to give: the form that answers one, and the time its sentence names.
+  static func offers(in page: String, now: Instant) -> [Offer] {
     page.matches(of: /<section class="card promise"[\s\S]*?<\/section>/).compactMap { match in
       let card = String(match.0)
       guard let form = card.firstMatch(of: /action="\/help\/promises\/([^"\/]+)\/answer"/) else { return nil }
-      let due = card.firstMatch(of: /data-due="(\d+)"/).flatMap { Int64($0.1) }.map { Instant(ms: $0) }
-      return Offer(promise: String(form.1), text: card, due: due)
+      let sentence = card.firstMatch(of: /<p class="promise-sentence">([\s\S]*?)<\/p>/).map { String($0.1) } ?? ""
+      return Offer(promise: String(form.1), text: sentence, due: time(in: sentence, after: now))
     }
+  }
+
+  /// "…最晚 12:41": the next such minute in China's time.
+  private static func time(in sentence: String, after now: Instant) -> Instant? {
+    guard let clock = sentence.matches(of: /(\d\d):(\d\d)/).last, let hour = Int64(clock.1), let minute = Int64(clock.2)
+    else { return nil }
+    let midnight = Instant(ms: (now + .hours(8)).ms / 86_400_000 * 86_400_000) - .hours(8)
+    let named = midnight + .hours(hour) + .minutes(minute)
+    return named < now - .hours(12) ? named + .days(1) : named
   }
 
   /// What an agent has written.

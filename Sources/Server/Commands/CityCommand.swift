@@ -39,9 +39,12 @@ struct CityCommand: AsyncParsableCommand {
     // The help page answers its entry with a redirect and a cookie, which must be seen.
     let http = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
-    let guests = CityGuests(desk: desk, city: Town.city, appKey: Array(appKey.utf8), http: http, logger: logger)
+    let plan = plan(from: clock.now())
+    let guests = CityGuests(
+      desk: desk, city: Town.city, customers: plan.customers, appKey: Array(appKey.utf8), http: http, now: clock.now,
+      logger: logger)
     let face = CityFace(
-      Gate(World(plan(from: clock.now()))), desk: PlatformLink(feed: House.feed, key: Array(feedKey.utf8), base: desk),
+      Gate(World(plan)), desk: PlatformLink(feed: House.feed, key: Array(feedKey.utf8), base: desk),
       http: http, now: clock.now, realNow: HouseClock.realNow, logger: logger, act: { await guests.act($0) })
     await guests.meet(face)
     let router = Router()
