@@ -19,5 +19,7 @@ extension Web {
     mountLeader(on: staff)
     mountPeople(on: staff)
     mountHelp(on: router)
+    mountQuestions(on: router)
+    mountAPI(on: router)
   }
 }

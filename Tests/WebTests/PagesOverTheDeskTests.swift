@@ -128,4 +128,13 @@ import Testing
       #expect(refused.contains("role=\"alert\""))
     }
   }
+
+  @Test(arguments: ["", "x", "AAAA"]) func aForgedLinkIsNotFound(signature: String) async throws {
+    try await withTown { town, client in
+      let promise = PromiseID(city: Town.city, seconds: 1, node: 1, sequence: 1)
+      for path in ["/q/\(promise)/rider/1/\(signature)", "/q/nonsense/rider/1/\(signature)"] {
+        #expect(try await client.execute(uri: path, method: .get) { $0.status } == .notFound)
+      }
+    }
+  }
 }

@@ -138,6 +138,8 @@ struct SideFacts {
   let view: CaseView
   let around: CaseSurroundings
   let me: Agent
+  /// The signed page of an asked party.
+  let link: @Sendable (Promise, Promise.Leg) -> String?
   let words: Words
   let now: Instant
 }
@@ -151,7 +153,7 @@ extension SidePane {
       caseID: "\(file.id)",
       orders: OrdersCard(facts.around.orders, promises: promises, words: facts.words, now: facts.now),
       theCase: CaseCard(facts.view, words: facts.words, now: facts.now),
-      promises: shown.reversed().map { PromiseCard($0, words: facts.words, now: facts.now) },
+      promises: shown.reversed().map { PromiseCard($0, link: facts.link, words: facts.words, now: facts.now) },
       actions: CaseActions(facts: facts).all,
       topics: (["\(file.id)"] + file.orders.map { "\($0)" } + promises.map { "\($0.id)" }).joined(separator: " "))
   }

@@ -75,7 +75,9 @@ extension Web {
 
   private func side(_ view: CaseView, _ staff: StaffRequest) async throws -> SidePane {
     let around = try await desk.surroundings(of: view.file.id, for: staff.me.actor, at: staff.now)
-    return SidePane(SideFacts(view: view, around: around, me: staff.me.agent, words: staff.words, now: staff.now))
+    return SidePane(
+      SideFacts(
+        view: view, around: around, me: staff.me.agent, link: desk.questionPath, words: staff.words, now: staff.now))
   }
 
   private func mountState(on routes: StaffRoutes) {

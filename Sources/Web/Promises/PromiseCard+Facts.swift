@@ -2,7 +2,9 @@
 import Domain
 
 extension PromiseCard {
-  init(_ promise: Promise, words: Words, now: Instant) {
+  init(
+    _ promise: Promise, link: (Promise, Promise.Leg) -> String? = { _, _ in nil }, words: Words, now: Instant
+  ) {
     let isOpen = promise.state == .inForce || promise.state == .offered
     let warning: Span = promise.isAtRisk ? .days(1) : .minutes(8)
     self.init(
@@ -11,7 +13,11 @@ extension PromiseCard {
       tone: Self.tone(of: promise, now), sentence: (promise.agreed ?? promise.versions.last)?.sentence ?? "",
       due: isOpen
         ? promise.due.map { Clock(words("promiseClock"), due: $0, warning: warning, words: words, now: now) } : nil,
-      legs: promise.legs.map { Leg($0, words: words, now: now) }, proof: words("proof_\(promise.kind.rawValue)"),
+      legs: promise.legs.map { leg in
+        var shown = Leg(leg, words: words, now: now)
+        if leg.state == .asked || leg.state == .silent { shown.link = link(promise, leg) }
+        return shown
+      }, proof: words("proof_\(promise.kind.rawValue)"),
       risk: promise.risks.first.map { Risk($0, of: promise, words: words, now: now) })
   }
 

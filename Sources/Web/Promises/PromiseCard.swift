@@ -14,6 +14,8 @@ struct PromiseCard: Sendable {
     var since: String
     /// What was said or until when we wait.
     var detail: String?
+    /// The signed page with the question, while it can be answered.
+    var link: String? = nil
   }
 
   struct Risk: Sendable {

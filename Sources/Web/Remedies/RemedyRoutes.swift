@@ -5,7 +5,8 @@ import Hummingbird
 
 extension Web {
   func mountRemedies(on routes: StaffRoutes) {
-    routes.get("cases/:id/refund") { staff in try await askRemedy(staff, title: "refund", yes: "yesRefund", fields: []) }
+    routes.get("cases/:id/refund") { staff in try await askRemedy(staff, title: "refund", yes: "yesRefund", fields: [])
+    }
     routes.get("cases/:id/red-packet") { staff in
       try await askRemedy(
         staff, title: "redPacket", yes: "yesPacket",
@@ -19,9 +20,11 @@ extension Web {
     }
     routes.get("cases/:id/reminder") { staff in
       let orders = try await orderChoice(staff) { !$0.order.isOver }
-      return try await ask(staff, AskPage(
-        post: staff.request.uri.path, title: staff.words("nudge"), text: staff.words("whyNudge"),
-        yes: staff.words("yesNudge"), choices: [orders]))
+      return try await ask(
+        staff,
+        AskPage(
+          post: staff.request.uri.path, title: staff.words("nudge"), text: staff.words("whyNudge"),
+          yes: staff.words("yesNudge"), choices: [orders]))
     }
     routes.post("cases/:id/reminder") { staff, form in
       let id: CaseID = try staff.http.id("id")
@@ -31,14 +34,19 @@ extension Web {
     }
   }
 
-  private func askRemedy(_ staff: StaffRequest, title: String, yes: String, fields: [AskPage.Field]) async throws -> Response {
+  private func askRemedy(_ staff: StaffRequest, title: String, yes: String, fields: [AskPage.Field]) async throws
+    -> Response
+  {
     let around = try await desk.surroundings(of: staff.http.id("id"), for: staff.me.actor, at: staff.now)
     let limit = around.limit ?? .zero
     let causes = AskPage.Choice(
-      staff.words("cause"), field: "cause", RemedyCause.allCases.map { ($0.rawValue, staff.words("cause_\($0.rawValue)")) })
-    return try await ask(staff, AskPage(
-      post: staff.request.uri.path, title: staff.words(title), text: staff.words("remedyText", limit.text),
-      yes: staff.words(yes), choices: [try await orderChoice(staff) { _ in true }, causes], fields: fields))
+      staff.words("cause"), field: "cause",
+      RemedyCause.allCases.map { ($0.rawValue, staff.words("cause_\($0.rawValue)")) })
+    return try await ask(
+      staff,
+      AskPage(
+        post: staff.request.uri.path, title: staff.words(title), text: staff.words("remedyText", limit.text),
+        yes: staff.words(yes), choices: [try await orderChoice(staff) { _ in true }, causes], fields: fields))
   }
 
   private func orderChoice(_ staff: StaffRequest, _ fits: (OrderCard) -> Bool) async throws -> AskPage.Choice {

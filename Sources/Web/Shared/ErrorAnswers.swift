@@ -77,7 +77,7 @@ struct ErrorAnswers: RouterMiddleware {
   }
 
   private static func known(_ code: Int) -> Int {
-    [400, 401, 403, 404, 409, 413, 422, 429, 503].contains(code) ? code : code < 500 ? 400 : 500
+    [400, 401, 403, 404, 409, 413, 422, 429, 502, 503].contains(code) ? code : code < 500 ? 400 : 500
   }
 }
 

@@ -6,7 +6,7 @@ import NIOCore
 
 /// What an error is to the one who asked: the only place that knows reasons, statuses and stable problem types.
 /// Whatever is not listed is ours: 500, told in full to the log alone.
-struct Problem: Sendable {
+struct Problem: Error, Sendable {
   let status: HTTPResponse.Status
   /// Stable, for programs: the last part of the problem's `type`.
   let type: String
@@ -28,7 +28,9 @@ struct Problem: Sendable {
 
   init(_ error: any Error, now: Instant) {
     switch error {
+    case let error as Problem: self = error
     case let error as DeskError: self.init(error)
+    case let error as PortError: self.init(.badGateway, "platform-silent", error.reason)
     case let error as HTTPError: self.init(error.status, "http", error.body)
     case is NIOTooManyBytesError: self.init(.contentTooLarge, "too-large")
     case is DecodingError: self.init(.badRequest, "malformed", "the body is not what this address takes")

@@ -23,4 +23,6 @@ let errorPhrases: [Phrase] = [
   Phrase("error500Text", "我们已经记下，请再试一次。", "We have noted it; please try again."),
   Phrase("error503Text", "请稍后再试。", "Please try again in a moment."),
   Phrase("backToStart", "回到首页", "Back to the start"),
+  Phrase("error502", "外卖平台没有回应", "The platform does not answer"),
+  Phrase("error502Text", "外卖平台没有回应，请稍后再试。", "The platform does not answer; please try again in a moment."),
 ]

@@ -17,4 +17,5 @@ let promisePhrases: [Phrase] = [
   Phrase("othersInTime", "最多晚 {0} 分钟，仍准时", "at most {0} min later, still in time"),
   Phrase("othersLate", "最多晚 {0} 分钟，超时 {1} 分钟", "at most {0} min later, {1} past their clock"),
   Phrase("approvedByService", "客服 {0}", "Service, {0}"),
+  Phrase("questionLink", "链接", "link"),
 ]

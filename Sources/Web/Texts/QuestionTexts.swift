@@ -12,4 +12,9 @@ let questionPhrases: [Phrase] = [
   Phrase("answeredLate", "时间已过，不用再回答。", "The time is over; no answer needed."),
   Phrase("noCostRider", "不扣钱：两单的时限都已改到 {0}", "Nothing: the clocks of both orders were moved to {0}"),
   Phrase("noCostMerchant", "不扣分、不计超时", "Nothing: it does not count as late"),
+  Phrase("askRider", "能等齐两单一起送吗？最晚 {0} 送到。", "Can you wait for both and bring them together, by {0}?"),
+  Phrase(
+    "askMerchant", "能把两单一起交给同一位骑手吗？约 {0} 取餐，最晚 {1} 送到。",
+    "Can you hand both orders to one rider? Pick-up about {0}, delivered by {1}."),
+  Phrase("askReason", "同一位顾客，同一个地址，顾客已同意", "Same customer, same address; the customer has agreed"),
 ]

@@ -27,14 +27,14 @@ class CommandPalette extends HTMLElement {
 
   choose(index) {
     const { shown } = this;
-    shown.forEach((action, at) => action.setAttribute("aria-selected", at === index));
+    shown.forEach((action, at) => action.toggleAttribute("data-chosen", at === index));
     shown[index]?.scrollIntoView({ block: "nearest" });
   }
 
   key(event) {
     if (event.isComposing) return;
     const { shown } = this;
-    const at = shown.findIndex((action) => action.getAttribute("aria-selected") === "true");
+    const at = shown.findIndex((action) => action.hasAttribute("data-chosen"));
     if (event.key === "ArrowDown") this.choose(Math.min(at + 1, shown.length - 1));
     else if (event.key === "ArrowUp") this.choose(Math.max(at - 1, 0));
     else if (event.key === "Enter") shown[at]?.click();

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import Desk
+import Domain
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// An integrator opens a contact for 林小满 and reads what became of it.
+@Suite struct APITests {
+  static let wish = #"{"city":7,"person":{"side":"customer","account":"C1","name":"林小满"},"words":"两单一起送"}"#
+
+  /// A token with these scopes, made by an operator.
+  private func token(_ town: Town, _ scopes: [TokenScope]) async throws -> String {
+    let id = town.desk.newID(AgentKind.self, city: .none, at: Town.noon)
+    let operatorOne = Agent(
+      id: id, login: "ops", name: "周宁", team: "运营", site: "上海", post: .manager, roles: [.operator])
+    _ = try await town.desk.addAgent(operatorOne, password: Town.password, by: .system("people"), at: Town.noon)
+    return try await town.desk.makeToken(
+      name: "crm", scopes: scopes, until: Town.noon + .days(30), by: .agent(id), at: Town.noon
+    ).secret
+  }
+
+  private func open(_ client: any TestClientProtocol, _ secret: String, key: String?, body: String = wish) async throws
+    -> (HTTPResponse.Status, String)
+  {
+    var headers: HTTPFields = [.authorization: "Bearer \(secret)", .contentType: "application/json"]
+    headers[.idempotencyKey] = key
+    return try await client.execute(
+      uri: "/api/v1/contacts", method: .post, headers: headers, body: ByteBuffer(string: body)
+    ) { ($0.status, String(buffer: $0.body)) }
+  }
+
+  @Test func theSameKeyIsTheSameContact() async throws {
+    try await withTown { town, client in
+      let secret = try await token(town, [.contactsWrite, .casesRead])
+      let first = try await open(client, secret, key: "key-00001")
+      let second = try await open(client, secret, key: "key-00001")
+      #expect(first.0 == .created && first.1 == second.1)
+      #expect(first.1.contains("\"case\":\"case_") && first.1.contains("\"isNew\":true"))
+      try await client.execute(
+        uri: "/api/v1/cases?q=%E4%B8%80%E8%B5%B7%E9%80%81", method: .get, headers: [.authorization: "Bearer \(secret)"]
+      ) { response in
+        #expect(response.status == .ok)
+        #expect(String(buffer: response.body).contains("\"scenario\":\"together\""))
+        #expect(!String(buffer: response.body).contains("林"))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("", HTTPResponse.Status.badRequest), ("[]", .badRequest), ("{\"city\":7}", .badRequest),
+    (#"{"city":0,"person":{"side":"customer","account":"C1"}}"#, .unprocessableContent),
+    (#"{"city":9999,"person":{"side":"customer","account":"C1"}}"#, .badRequest),
+    (#"{"city":7,"person":{"side":"platform","account":"C1"}}"#, .unprocessableContent),
+    (#"{"city":7,"person":{"side":"customer","account":""}}"#, .unprocessableContent),
+    (#"{"city":7,"person":{"side":"customer","account":"C1"},"words":"   "}"#, .unprocessableContent),
+  ])
+  func whatIsWrongIsToldAsAProblem(body: String, status: HTTPResponse.Status) async throws {
+    try await withTown { town, client in
+      let secret = try await token(town, [.contactsWrite])
+      let answer = try await open(client, secret, key: "key-00001", body: body)
+      #expect(answer.0 == status, "\(answer.1)")
+      #expect(answer.1.contains("\"type\":"))
+    }
+  }
+
+  @Test func scopesTokensAndKeysAreAskedFor() async throws {
+    try await withTown { town, client in
+      let secret = try await token(town, [.casesRead])
+      #expect(try await open(client, secret, key: "key-00001").0 == .forbidden)
+      #expect(try await open(client, "mdk_nobody", key: "key-00001").0 == .unauthorized)
+    }
+  }
+
+  @Test func oversizeBodiesAreRefused() async throws {
+    try await withTown { town, client in
+      let secret = try await token(town, [.contactsWrite])
+      let large = String(repeating: "x", count: 300_000)
+      #expect(try await open(client, secret, key: "key-00001", body: large).0 == .contentTooLarge)
+      #expect(try await open(client, secret, key: nil).0 == .badRequest)
+    }
+  }
+}
