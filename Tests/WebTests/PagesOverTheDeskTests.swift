@@ -98,7 +98,8 @@ import Testing
       #expect(try await open("") == .forbidden)
       #expect(try await open(try town.token(id: "too-old-now", seconds: -1)) == .forbidden)
       #expect(try await open(try town.token(id: "much-too-long", seconds: 90_000)) == .forbidden)
-      #expect(try await client.execute(uri: "/help", method: .get) { $0.status } == .forbidden)
+      let withoutEntry = try await client.execute(uri: "/help", method: .get) { $0.status }
+      #expect(withoutEntry == .forbidden)
     }
   }
 
@@ -133,7 +134,8 @@ import Testing
     try await withTown { town, client in
       let promise = PromiseID(city: Town.city, seconds: 1, node: 1, sequence: 1)
       for path in ["/q/\(promise)/rider/1/\(signature)", "/q/nonsense/rider/1/\(signature)"] {
-        #expect(try await client.execute(uri: path, method: .get) { $0.status } == .notFound)
+        let status = try await client.execute(uri: path, method: .get) { $0.status }
+        #expect(status == .notFound)
       }
     }
   }

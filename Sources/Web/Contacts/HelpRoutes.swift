@@ -2,6 +2,7 @@
 import Desk
 import Domain
 import Hummingbird
+import NIOCore
 
 extension Web {
   func mountHelp(on router: Router<WebContext>) {
@@ -75,6 +76,18 @@ extension Web {
       }
       return Response(status: .noContent)
     }
+    routes.upload("help/pictures") { customer, bytes in
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      guard let contact = view.contact else { throw DeskError.conflict("contact") }
+      let client = customer.request.headers[.idempotencyKey] ?? customer.http.id
+      _ = try await desk.sendPicture(
+        bytes, in: contact.id, clientID: client, by: customer.me.actor,
+        command: CommandID(key: client, by: customer.me.actor, city: contact.id.city), at: customer.now)
+      return Response(status: .noContent)
+    }
+    routes.get("help/pictures/:id") { customer in
+      try await picture(customer.http.id("id"), for: customer.me.actor)
+    }
     routes.post("help/read") { customer, form in
       let view = try await desk.help(for: customer.me.person, at: customer.now)
       guard let contact = view.contact, contact.endedAt == nil else { return Response(status: .noContent) }
@@ -101,6 +114,14 @@ extension Web {
       }
       return .redirect(to: "/help")
     }
+  }
+
+  /// A checked picture; its name is its content, so it may be kept.
+  func picture(_ id: PictureID, for actor: Actor) async throws -> Response {
+    let (bytes, type) = try await desk.picture(id, for: actor)
+    return Response(
+      status: .ok, headers: [.contentType: type, .cacheControl: "private, max-age=86400"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   private func open(

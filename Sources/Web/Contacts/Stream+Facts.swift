@@ -35,7 +35,9 @@ extension StreamItem {
       self.message = Message(side: "note", who: Self.name(of: message.author, reader, words), text: text)
     case .picture(let picture):
       self.message = Message(message, "", reader, words, isRead: isRead, isGot: isGot)
-      self.message?.pictures = [.init(href: "/pictures/\(picture.id)", name: words("picture"))]
+      self.message?.pictures = [
+        .init(href: "\(reader.isStaff ? "" : "/help")/pictures/\(picture.id)", name: words("picture"))
+      ]
     case .notice(let notice): happening = words("notice_\(notice.rawValue)")
     case .card(let card): self.card = Card(card, words)
     }

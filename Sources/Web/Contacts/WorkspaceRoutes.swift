@@ -28,6 +28,7 @@ extension Web {
       let pane = ContactPane(opened, me: staff.me.agent, names: names, words: staff.words, now: staff.now)
       return piece("workspace/stream", pane.stream, frame)
     }
+    routes.get("pictures/:id") { staff in try await picture(staff.http.id("id"), for: staff.me.actor) }
     mountState(on: routes)
     mountContact(on: routes)
   }

@@ -42,6 +42,18 @@ struct CustomerRoutes {
     }
   }
 
+  /// A picture as the body itself; its token stands in the header.
+  func upload(_ path: RouterPath, _ answer: @escaping @Sendable (CustomerRequest, [UInt8]) async throws -> Response) {
+    let web = web
+    router.post(path) { request, context in
+      let customer = try Self.customer(request, context, web)
+      let token = request.headers[.csrfToken] ?? ""
+      guard Secrets.same(Array(token.utf8), Array(customer.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
+      let body = try await request.body.collect(upTo: MessageCap.pictureBytes)
+      return try await answer(customer, Array(body.readableBytesView))
+    }
+  }
+
   private static func customer(_ request: Request, _ context: WebContext, _ web: Web) throws -> CustomerRequest {
     guard let proof = request.cookies[cookie]?.value else { throw DeskError.forbidden("entry") }
     guard let visitor = try? web.desk.visitor(proof, realNow: web.realNow()) else { throw DeskError.forbidden("entry") }

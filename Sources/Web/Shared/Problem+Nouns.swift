@@ -13,6 +13,7 @@ extension Problem {
     case let error as AgentStateError: Problem(.conflict, "agent-state", "\(error)")
     case let error as CertificateError: Problem(.unprocessableContent, "certificate", "\(error)")
     case let error as PromiseError: ofPromise(error)
+    case is PictureError: Problem(.unprocessableContent, "picture", "\(error)", field: "picture")
     case let error as RemedyError: ofRemedy(error)
     default: nil
     }

@@ -27,4 +27,5 @@ let problemPhrases: [Phrase] = [
   Phrase("problem_above_order_cap", "这张订单最多还能补偿 {0}。", "At most {0} more for this order."),
   Phrase("problem_above_rule", "按规则最多 {0}。", "The rule allows at most {0}."),
   Phrase("problem_no_rule", "这个原因没有对应的补偿规则。", "No rule gives this for that cause."),
+  Phrase("problem_picture", "图片太大或不是图片。", "The picture is too large or not a picture."),
 ]

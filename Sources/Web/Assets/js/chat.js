@@ -38,11 +38,12 @@ class CustomerChat extends HTMLElement {
   }
 
   async sendPicture(input) {
-    const body = new FormData();
-    body.append("picture", input.files[0]);
+    const [body] = input.files;
+    const key = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     input.value = "";
     try {
-      const answer = await fetch("/help/pictures", { method: "POST", headers: { "X-CSRF-Token": csrf }, body });
+      const headers = { "X-CSRF-Token": csrf, "HX-Request": "true", "Idempotency-Key": key };
+      const answer = await fetch("/help/pictures", { method: "POST", headers, body });
       if (!answer.ok) toast(say("tooBig"), "red");
       htmx.trigger("#stream-list", "live");
     } catch {
