@@ -6,7 +6,10 @@ import { say, toast } from "./words.js";
 const dialog = document.getElementById("dialog");
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target === dialog && !dialog.open) dialog.showModal();
+  if (detail.target !== dialog) return;
+  if (!dialog.open) dialog.showModal();
+  // What has to be filled in comes before the button.
+  dialog.querySelector("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")?.focus();
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
