@@ -87,7 +87,9 @@ package enum RoutingLease {
 
 extension Desk {
   /// Takes or renews the dispatcher's lease; nil while another process has it.
-  package func leaseDispatcher(holder: String, at now: Instant) async throws -> Int64? {
-    try await store.write { try $0.lease(RoutingLease.name, holder: holder, length: RoutingLease.length, now: now) }
+  package func leaseDispatcher(
+    holder: String, length: Span = RoutingLease.length, at now: Instant
+  ) async throws -> Int64? {
+    try await store.write { try $0.lease(RoutingLease.name, holder: holder, length: length, now: now) }
   }
 }

@@ -10,6 +10,9 @@ struct Program {
   let desk: Desk
   var machinery: Machinery
 
+  /// Nobody else wants to dispatch: renewed a few times a minute, which spares most of the steps of a quiet hour.
+  static let lease = Span.seconds(40)
+
   struct NoNode: Error {}
 
   /// - Parameter number: how often the program has been started; it names the process in leases.
@@ -22,7 +25,7 @@ struct Program {
     desk = Desk(
       store: store, ids: IDMaker(node: claim.node, floor: claim.floor), outside: Outside(platform: platform),
       policies: policies, secrets: .ofTheSimulator)
-    let works = Schedule.all(desk: desk, holder: holder, width: 1)
+    let works = Schedule.all(desk: desk, holder: holder, width: 1, lease: Self.lease)
     machinery = Machinery(works, bell: store.bell, now: now)
   }
 }
@@ -31,5 +34,6 @@ extension Secrets {
   /// A simulated desk hides nothing from anybody.
   fileprivate static let ofTheSimulator = Secrets(
     certificate: Array(repeating: 11, count: 32), identity: Array(repeating: 12, count: 32),
-    lookup: Array(repeating: 13, count: 32), link: Array(repeating: 14, count: 32), app: Array(repeating: 15, count: 32))
+    lookup: Array(repeating: 13, count: 32), link: Array(repeating: 14, count: 32), app: Array(repeating: 15, count: 32)
+  )
 }

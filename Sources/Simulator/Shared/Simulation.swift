@@ -90,6 +90,10 @@ package final class Simulation {
   private func crash() async throws {
     tally.crashes += 1
     starts += 1
+    // PostgreSQL's clock is the real one, on which a dead process keeps its leases for longer than a simulated day.
+    if program.desk.store.dialect == .postgres {
+      try await program.desk.store.write { sql in try sql.run("UPDATE lease SET until = 0", values: []) }
+    }
     await program.desk.store.close()
     program = try await Program(
       try openStore(), platform: platform, policies: policies, number: starts, at: now)

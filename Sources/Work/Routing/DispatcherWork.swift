@@ -11,6 +11,7 @@ package actor DispatcherWork: Turning {
   private let desk: Desk
   private let holder: String
   private let width: Int
+  private let lease: Span
   private var memory: Memory?
 
   private struct Memory {
@@ -21,14 +22,14 @@ package actor DispatcherWork: Turning {
   }
 
   /// - Parameter width: how many decisions are carried out side by side; the simulator uses 1, so that a seed means one
-  ///   history.
-  package init(desk: Desk, holder: String, width: Int = 8) {
+  ///   history. `lease` is renewed when two fifths of it have passed; without other processes it may be long.
+  package init(desk: Desk, holder: String, width: Int = 8, lease: Span = RoutingLease.length) {
     self.desk = desk
     self.holder = holder
     self.width = width
+    self.lease = lease
   }
 
-  static let renewal = Span.seconds(2)
   static let page = 1_000
 
   package func turn(at now: Instant) async throws -> Instant {
@@ -51,8 +52,8 @@ package actor DispatcherWork: Turning {
 
   private func held(at now: Instant) async throws -> Memory? {
     if let memory, now < memory.renewAt { return memory }
-    guard let fence = try await desk.leaseDispatcher(holder: holder, at: now) else { return nil }
-    let renewAt = now + Self.renewal
+    guard let fence = try await desk.leaseDispatcher(holder: holder, length: lease, at: now) else { return nil }
+    let renewAt = now + Span(ms: lease.ms * 2 / 5)
     if var memory, memory.fence == fence {
       memory.renewAt = renewAt
       return memory

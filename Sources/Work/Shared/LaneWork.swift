@@ -27,21 +27,20 @@ package struct LaneWork: Turning {
   static let lease = Span.seconds(30)
   static let claim = 64
   static let idle = Span.seconds(60)
-  static let pause = Span(ms: 250)
 
   package func turn(at now: Instant) async throws -> Instant {
+    let lane = lane
+    let first = try await desk.store.read { try $0.nextDue(lane) }
+    guard let first, first <= now else { return first ?? now + Self.idle }
     let tasks = try await desk.claimTasks(lane, holder: holder, lease: Self.lease, limit: Self.claim, at: now)
     if width == 1 {
       for task in tasks { try await carryOut(task, now) }
     } else {
       try await sideBySide(tasks, now)
     }
-    if tasks.count == Self.claim { return now }
-    let lane = lane
-    let next = try await desk.store.read { try $0.nextDue(lane) }
-    // Something due that could not be claimed waits behind an earlier one of its order key: no reason to spin.
-    let soonest = tasks.isEmpty ? now + Self.pause : now
-    return max(next ?? now + Self.idle, soonest)
+    if !tasks.isEmpty { return now }
+    // What is due and could not be claimed waits behind an earlier one of its order key: for that one's time or lease.
+    return try await desk.store.read { try $0.nextDue(lane, after: now) } ?? now + Self.idle
   }
 
   private func sideBySide(_ tasks: [StoredTask], _ now: Instant) async throws {
