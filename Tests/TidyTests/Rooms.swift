@@ -43,13 +43,15 @@ enum Rooms {
     "City": Room(rooms: ["Domain"], packages: collections, isPure: true),
     "Simulator": Room(
       rooms: ["Domain", "Storage", "Desk", "Channels", "Platform", "Work", "City"],
-      packages: http.union(["JWTKit", "GRDB"]).union(collections)),
+      packages: http.union(["JWTKit", "GRDB"]).union(collections), folders: ["Invariants"]),
     "Server": Room(
       rooms: [
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator",
       ],
-      packages: http.union(["HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "JWTKit"]),
-      folders: ["Commands", "Settings"]),
+      packages: http.union([
+        "HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "JWTKit", "NIOSSL", "UnixSignals",
+      ]),
+      folders: ["Commands", "Settings", "House"]),
   ]
 
   /// Parts of Sources that are no rooms: C headers that the package sees through a module map.
