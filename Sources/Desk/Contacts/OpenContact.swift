@@ -120,3 +120,27 @@ extension Tx {
     return Routed(queue: queue, need: need, since: now, named: named)
   }
 }
+
+extension Desk {
+  /// The person's own orders among these: those of others are as if they did not exist.
+  package func orderIDs(of refs: [OrderRef], for actor: Actor, city: City) async throws -> [OrderID] {
+    guard !refs.isEmpty else { return [] }
+    guard refs.count <= Case.mostOrders else { throw DeskError.invalid(field: "orders", rule: "at most 20") }
+    let secrets = secrets
+    return try await store.read { sql in
+      let orders = try sql.orders(refs, city: city)
+      switch actor {
+      case .customer(let person):
+        let account = try sql.identity(of: person, secrets)?.account
+        return orders.filter { $0.order.placed?.customer?.text == account }.map(\.id)
+      case .merchant(let person):
+        let account = try sql.identity(of: person, secrets)?.account
+        return orders.filter { $0.order.placed?.shop?.text == account }.map(\.id)
+      case .rider(let person):
+        let account = try sql.identity(of: person, secrets)?.account
+        return orders.filter { $0.order.rider?.text == account }.map(\.id)
+      case .agent, .token, .platform, .system: return orders.map(\.id)
+      }
+    }
+  }
+}

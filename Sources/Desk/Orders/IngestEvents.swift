@@ -95,6 +95,7 @@ extension Tx {
       for event in byOrder[stored.order.ref] ?? [] where stored.order.fold(event) { changed.insert(event.id) }
       try sql.save(stored)
     }
+    try meetCustomers(events, city)
     let watchers = try refs.isEmpty ? [] : sql.watchers(of: refs, city: city)
     let watched = Set(watchers.map(\.ref))
     for event in events {
@@ -106,6 +107,16 @@ extension Tx {
       if let promise = try hear(event, feed) { promises.insert(promise) }
     }
     return promises.sorted()
+  }
+
+  /// Names and numbers go where identities lie, and nowhere else.
+  private func meetCustomers(_ events: [OrderEvent], _ city: City) throws {
+    for event in events {
+      guard let customer = event.customer, event.customerName != nil || event.customerPhone != nil else { continue }
+      _ = try person(
+        Identity(side: .customer, account: customer.text, name: event.customerName, phone: event.customerPhone),
+        city: city)
+    }
   }
 
   /// The rows of these orders, locked; made for orders not seen before.

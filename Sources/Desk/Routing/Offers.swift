@@ -69,7 +69,7 @@ extension Desk {
 
 extension Tx {
   func checkFence(_ fence: Int64) throws {
-    guard try sql.holdsLease(RoutingLease.name, fence: fence, now: now) else { throw DeskError.conflict("lease lost") }
+    guard try sql.holdsLease(RoutingLease.name, fence: fence, now: now) else { throw LeaseLost() }
   }
 
   /// Makes somebody the owner of a case that has none.
@@ -78,6 +78,9 @@ extension Tx {
     try decide(file, .assign(agent))
   }
 }
+
+/// Somebody else is the dispatcher now: nothing was done.
+package struct LeaseLost: Error, Hashable {}
 
 /// The lease of the one dispatcher.
 package enum RoutingLease {

@@ -26,6 +26,9 @@ package struct Rights: Hashable, Sendable {
 
   package func may(_ permission: Permission) -> Bool { grants.contains { $0.allows(permission) } }
 
+  /// Whether anything of this scenario may be answered: enough to act in a case whose contact somebody else has.
+  package func covers(_ scenario: Scenario) -> Bool { grants.contains { $0.scenarios.contains(scenario) } }
+
   /// The most that may be given away in one decision of this scenario; nil without any right to answer it.
   package func moneyLimit(for scenario: Scenario) -> Money? {
     grants.filter { $0.scenarios.contains(scenario) }.map(\.moneyLimit).max()

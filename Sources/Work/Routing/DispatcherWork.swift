@@ -33,6 +33,15 @@ package actor DispatcherWork: Turning {
   static let page = 1_000
 
   package func turn(at now: Instant) async throws -> Instant {
+    do {
+      return try await route(at: now)
+    } catch is LeaseLost {
+      // Another process has it, or this one was slow; the rows tell whoever comes next.
+      return now
+    }
+  }
+
+  private func route(at now: Instant) async throws -> Instant {
     guard var memory = try await held(at: now) else {
       self.memory = nil
       return now + .seconds(1)

@@ -191,6 +191,21 @@ func withLunch(_ engine: Engine, _ body: (Lunch) async throws -> Void) async thr
   let platform = LunchPlatform()
   try await withStore(engine) { store in
     let desk = Desk.forTests(store, platform: platform, startedAt: Lunch.noon - .hours(1))
+    try await hireMei(desk)
     try await body(Lunch(desk: desk, platform: platform))
+  }
+}
+
+/// 小梅 sits there, certified for the front line.
+private func hireMei(_ desk: Desk) async throws {
+  guard case .agent(let id) = Lunch.mei else { return }
+  let agent = Agent(id: id, login: "mei", name: "小梅", team: "lunch", site: "新乡", post: .agent, roles: [.agent])
+  let certificate = Certificate(
+    id: desk.newID(city: .none, at: Lunch.noon), agent: id, scenarios: Scenario.allCases, channels: Channel.allCases,
+    languages: Language.allCases, levels: [.frontLine], moneyLimit: .yuan(30), from: Lunch.noon - .days(1),
+    until: Lunch.noon + .days(30), grantedBy: desk.newID(city: .none, at: Lunch.noon))
+  try await desk.change(by: .system("people"), at: Lunch.noon) { tx in
+    try tx.sql.add(agent, password: "none")
+    try tx.sql.save(tx.secrets.seal(certificate))
   }
 }
