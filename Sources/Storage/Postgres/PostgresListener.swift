@@ -29,8 +29,9 @@ final class PostgresListener: Sendable {
 
   func ring(through pool: PostgresPool) {
     bell.ring()
-    let now = DispatchTime.now().uptimeNanoseconds
     let due = lastRing.withLock { last in
+      // Read inside the lock: a time read before it may lie before the last ring.
+      let now = DispatchTime.now().uptimeNanoseconds
       guard now - last > 10_000_000 else { return false }
       last = now
       return true

@@ -48,7 +48,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     try await withStore(.sqlite) { store in
       let desk = Desk(
-        store: store, ids: IDMaker(node: 1, startedAt: noon), outside: Outside(platform: NoPlatform()),
+        store: store, ids: IDMaker(node: 1, floor: 0), outside: Outside(platform: NoPlatform()),
         policies: Policies(), secrets: .forTests, pictures: PictureFolder(path: folder.path))
       let router = Router()
       ChannelRoutes(desk: desk, now: { noon }, realNow: { real }).add(to: router)
@@ -110,7 +110,8 @@ import Testing
     try await Self.withPhone { desk, phone in
       let spent = try await phone.send(.post, "visits", #"{"token": "\#(try Self.token(desk, "entry-1"))"}"#)
       #expect(spent.status == .unauthorized && spent.problem == "no-visit")
-      let late = try await phone.send(.post, "visits", #"{"token": "\#(try Self.token(desk, "entry-2", seconds: -1))"}"#)
+      let late = try await phone.send(
+        .post, "visits", #"{"token": "\#(try Self.token(desk, "entry-2", seconds: -1))"}"#)
       #expect(late.status == .unauthorized)
       let forged = try Self.token(desk, "entry-3") + "x"
       #expect(try await phone.send(.post, "visits", #"{"token": "\#(forged)"}"#).status == .unauthorized)

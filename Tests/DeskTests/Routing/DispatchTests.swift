@@ -110,7 +110,7 @@ import Work
       try await centre.desk.store.write { try $0.releaseLease("dispatcher", holder: "a") }
       try await centre.dispatch(second, at: Self.now + .seconds(20))
       guard case .notReady = try await centre.state(centre.xiaolin) else { return #expect(Bool(false)) }
-      await #expect(throws: LeaseLost()) {
+      await #expect(throws: LeaseLost.self) {
         try await centre.desk.expireOffer(opened.contact, fence: 1, at: Self.now)
       }
     }
