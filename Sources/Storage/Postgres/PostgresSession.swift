@@ -15,9 +15,8 @@ final class PostgresSession: SQL {
     guard let connection = PQconnectdb(url) else { throw StorageError.unavailable(message: "out of memory") }
     self.connection = connection
     guard PQstatus(connection) == CONNECTION_OK else {
-      let message = String(cString: PQerrorMessage(connection))
-      PQfinish(connection)
-      throw StorageError.unavailable(message: message)
+      // Everything is initialised, so `deinit` runs after the throw and closes the connection.
+      throw StorageError.unavailable(message: String(cString: PQerrorMessage(connection)))
     }
     PQsetNoticeProcessor(connection, { _, _ in }, nil)
   }
