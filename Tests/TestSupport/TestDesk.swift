@@ -32,13 +32,14 @@ extension Desk {
       policies: Policies(), secrets: .forTests)
   }
 
-  /// A desk over a test's store; `startedAt` is where the test's clock begins.
+  /// A desk over a test's store; `startedAt` is where the test's clock begins; two desks over one store need two nodes.
   package static func forTests(
     _ store: any Store, platform: any PlatformPort = NoPlatform(), policies: Policies = Policies(),
-    startedAt: Instant = .epoch2024
+    startedAt: Instant = .epoch2024, node: Int = 1
   ) -> Desk {
     Desk(
-      store: store, ids: IDMaker(node: 1, floor: (startedAt - .epoch2024).ms / 1000), outside: Outside(platform: platform),
+      store: store, ids: IDMaker(node: node, floor: (startedAt - .epoch2024).ms / 1000),
+      outside: Outside(platform: platform),
       policies: policies, secrets: .forTests)
   }
 }

@@ -43,7 +43,7 @@ import Work
         try await Application(router: cityRouter).test(.live) { citySide in
           let city = PlatformLink(feed: "qingwan", key: platformKey, base: "http://127.0.0.1:\(citySide.port ?? 0)")
           let client = PlatformClient(city, http: .shared, realNow: real)
-          let desk = Desk.forTests(store, platform: client)
+          let desk = Desk.forTests(store, platform: client, node: 2)
           try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await face.run() }
             try await body(desk, FeedPull(client: client, desk: desk), face)
