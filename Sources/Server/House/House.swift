@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AsyncHTTPClient
+import Channels
 import Desk
 import Domain
 import Foundation
@@ -47,7 +48,7 @@ struct House {
     self.node = node
     desk = Desk(
       store: store, ids: ids, outside: Outside(platform: platform), policies: try PolicyFile.read(settings.policies),
-      secrets: secrets)
+      secrets: secrets, pictures: PictureFolder(path: settings.data + "/pictures"))
   }
 
   func run() async throws {
@@ -87,6 +88,7 @@ struct House {
       desk: desk, keys: { $0 == Self.feed ? key : nil }, refusals: refusals, now: clock.now,
       realNow: HouseClock.realNow
     ).add(to: router)
+    ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     Health(store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken).add(to: router)
     return Application(
       router: router, server: try server(),
