@@ -54,7 +54,7 @@ import Testing
       ChannelRoutes(desk: desk, now: { noon }, realNow: { real }).add(to: router)
       try await Application(router: router).test(.router) { client in
         var phone = Phone(client: client)
-        let entered = try await phone.send(.post, "visits", #"{"token": "\#(try token(desk, "entry-1"))"}"#)
+        let entered = try await phone.send(.post, "visits", #"{"token": "\#(try token(desk, "entry-0001"))"}"#)
         #expect(entered.status == .created)
         phone.proof = entered.text("visit")
         try await body(desk, phone)
@@ -108,12 +108,12 @@ import Testing
 
   @Test func tokensOpenOnceAndOnlyOurs() async throws {
     try await Self.withPhone { desk, phone in
-      let spent = try await phone.send(.post, "visits", #"{"token": "\#(try Self.token(desk, "entry-1"))"}"#)
+      let spent = try await phone.send(.post, "visits", #"{"token": "\#(try Self.token(desk, "entry-0001"))"}"#)
       #expect(spent.status == .unauthorized && spent.problem == "no-visit")
       let late = try await phone.send(
-        .post, "visits", #"{"token": "\#(try Self.token(desk, "entry-2", seconds: -1))"}"#)
+        .post, "visits", #"{"token": "\#(try Self.token(desk, "entry-0002", seconds: -1))"}"#)
       #expect(late.status == .unauthorized)
-      let forged = try Self.token(desk, "entry-3") + "x"
+      let forged = try Self.token(desk, "entry-0003") + "x"
       #expect(try await phone.send(.post, "visits", #"{"token": "\#(forged)"}"#).status == .unauthorized)
       var stranger = phone
       stranger.proof = String(phone.proof.dropLast(2)) + "AA"
@@ -153,7 +153,7 @@ import Testing
       #expect(try await phone.send(.get, "pictures/\(id)").status == .ok)
       var other = phone
       let entered = try await phone.send(
-        .post, "visits", #"{"token": "\#(try Self.token(desk, "entry-9", account: "C2"))"}"#)
+        .post, "visits", #"{"token": "\#(try Self.token(desk, "entry-0009", account: "C2"))"}"#)
       other.proof = entered.text("visit")
       #expect(try await other.send(.get, "pictures/\(id)").status == .notFound)
       let page = try await phone.send(.post, "contact/pictures?client=p2", raw: Array("<html>".utf8))
