@@ -52,13 +52,23 @@ package func withPlace(_ engine: Engine, _ body: (StorePlace) async throws -> Vo
     try await body(.file(folder.appendingPathComponent("desk.sqlite").path))
   case .postgres:
     let databases = try TestDatabases()
-    let name = try databases.create()
+    await Seats.postgres.sit()
+    let name: String
     do {
-      try await body(.database(databases.url(of: name)))
+      name = try databases.create()
     } catch {
-      databases.drop(name)
+      await Seats.postgres.rise()
       throw error
     }
+    let outcome: Result<Void, any Error>
+    do {
+      try await body(.database(databases.url(of: name)))
+      outcome = .success(())
+    } catch {
+      outcome = .failure(error)
+    }
     databases.drop(name)
+    await Seats.postgres.rise()
+    try outcome.get()
   }
 }
