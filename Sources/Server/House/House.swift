@@ -83,7 +83,6 @@ struct House {
       desk: desk, hub: hub, settings: WebSettings(speed: settings.speed, isSecure: settings.tls != nil),
       now: clock.now, realNow: HouseClock.realNow)
     web.mount(on: router)
-    ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     let key = settings.feedKey.map { Array($0.utf8) }
     PlatformRoutes(
       desk: desk, keys: { $0 == Self.feed ? key : nil }, refusals: refusals, now: clock.now,
