@@ -53,9 +53,11 @@ struct CityCommand: AsyncParsableCommand {
       router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)), logger: logger)
     print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(orders) orders a day")
     let services: [any Service] = [app, Living(face: face), Chatting(guests: guests)]
-    let group = ServiceGroup(
-      configuration: .init(
-        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    var configuration = ServiceGroupConfiguration(
+      services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(5)
+    configuration.maximumCancellationDuration = .seconds(5)
+    let group = ServiceGroup(configuration: configuration)
     try await group.run()
     try await http.shutdown()
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Foundation
+import NIOCore
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +23,11 @@ struct ServeCommand: AsyncParsableCommand {
     let own = ["host": host, "port": port, "policies": policies, "platform-url": platformURL]
     let settings = try flags.settings(with: own.compactMapValues { $0 })
     let lock = Stores.isPostgres(settings.store) ? nil : try StoreLock.ready(settings.store)
-    try await House(settings).run()
+    do {
+      try await House(settings).run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw ValidationError("port \(settings.port) is in use; choose another with --port")
+    }
     lock?.release()
   }
 }

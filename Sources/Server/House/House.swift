@@ -60,10 +60,12 @@ struct House {
     services.append(LiveFeed(desk: desk, hub: hub, now: clock.now, logger: logger))
     services.append(app)
     Announcement.print(settings, demo)
-    let group = ServiceGroup(
-      configuration: .init(
-        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try await group.run()
+    var configuration = ServiceGroupConfiguration(
+      services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    // A browser that does not let go must not keep the program: after this, what is open is cut.
+    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    configuration.maximumCancellationDuration = .seconds(5)
+    try await ServiceGroup(configuration: configuration).run()
     await store.close()
     try await http.shutdown()
   }
