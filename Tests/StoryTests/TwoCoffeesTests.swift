@@ -19,7 +19,6 @@ import Testing
       report = try await simulation.run()
     }
     let found = try #require(report)
-    if found.promises.keptFirst == 0 { print(variant, engine, found.text) }
     #expect(found.violations == [])
     return found
   }
