@@ -91,6 +91,7 @@ let package = Package(
     tests("WebTests", ["TestSupport", "Domain", "Storage", "Desk", "Web", httpTesting]),
     tests("CityTests", ["Domain", "City"]),
     tests("StoryTests", ["TestSupport", "Domain", "Storage", "Desk", "City", "Simulator"]),
+    tests("ServerTests", ["Server", "Storage", "Desk", http, httpClient, yaml]),
     tests("TidyTests", []),
   ]
 )

@@ -8,5 +8,6 @@ package enum Schema {
     OrderTable.first, PromiseTable.first, MergeTable.first,
     NonceTable.first,
     PeopleTable.first, ContactTable.first, CaseTable.first,
+    PeopleTable.tokenUse,
   ]
 }

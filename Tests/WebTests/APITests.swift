@@ -60,19 +60,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", HTTPResponse.Status.badRequest), ("[]", .badRequest), ("{\"city\":7}", .badRequest),
-    (#"{"city":0,"person":{"side":"customer","account":"C1"}}"#, .unprocessableContent),
-    (#"{"city":9999,"person":{"side":"customer","account":"C1"}}"#, .badRequest),
-    (#"{"city":7,"person":{"side":"platform","account":"C1"}}"#, .unprocessableContent),
-    (#"{"city":7,"person":{"side":"customer","account":""}}"#, .unprocessableContent),
-    (#"{"city":7,"person":{"side":"customer","account":"C1"},"words":"   "}"#, .unprocessableContent),
+    ("", HTTPResponse.Status.badRequest, "body"), ("{", .badRequest, "body"),
+    ("[]", .unprocessableContent, "body"), ("{\"city\":7}", .unprocessableContent, "person"),
+    (#"{"city":0,"person":{"side":"customer","account":"C1"}}"#, .unprocessableContent, "city"),
+    (#"{"city":9999,"person":{"side":"customer","account":"C1"}}"#, .unprocessableContent, "city"),
+    (#"{"city":7,"person":{"side":"platform","account":"C1"}}"#, .unprocessableContent, "person.side"),
+    (#"{"city":7,"person":{"side":"customer","account":""}}"#, .unprocessableContent, "person.account"),
+    (#"{"city":7,"person":{"side":"customer","account":"C1"},"words":"   "}"#, .unprocessableContent, "words"),
   ])
-  func whatIsWrongIsToldAsAProblem(body: String, status: HTTPResponse.Status) async throws {
+  func whatIsWrongIsToldAsAProblem(body: String, status: HTTPResponse.Status, field: String) async throws {
     try await withTown { town, client in
       let secret = try await token(town, [.contactsWrite])
       let answer = try await open(client, secret, key: "key-00001", body: body)
       #expect(answer.0 == status, "\(answer.1)")
-      #expect(answer.1.contains("\"type\":"))
+      #expect(answer.1.contains("\"type\":") && answer.1.contains("\"field\":\"\(field)\""), "\(answer.1)")
     }
   }
 

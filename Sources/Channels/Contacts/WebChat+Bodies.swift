@@ -11,20 +11,12 @@ extension Conversation: ResponseEncodable {}
 
 extension WebChat {
   /// A small JSON body.
-  /// - Throws: `DeskError.invalid` naming the field that is missing or of another kind.
+  /// - Throws: `BodyTooLarge`; `DecodingError` naming the field that is missing or of another kind.
   func json<T: Decodable>(_ request: Request, _ context: some RequestContext) async throws -> T {
     let bytes = try await body(request, most: Self.mostJSON) {
-      DeskError.invalid(field: "body", rule: "at most 32 KiB")
+      BodyTooLarge(limit: Self.mostJSON)
     }
-    do {
-      return try JSONDecoder().decode(T.self, from: Data(bytes))
-    } catch DecodingError.keyNotFound(let key, _) {
-      throw DeskError.invalid(field: key.stringValue, rule: "missing")
-    } catch DecodingError.typeMismatch(_, let place), DecodingError.valueNotFound(_, let place),
-      DecodingError.dataCorrupted(let place)
-    {
-      throw DeskError.invalid(field: place.codingPath.last?.stringValue ?? "body", rule: "malformed")
-    }
+    return try JSONDecoder().decode(T.self, from: Data(bytes))
   }
 
   func body(_ request: Request, most: Int, tooLarge: () -> any Error) async throws -> [UInt8] {
@@ -45,20 +37,28 @@ extension WebChat {
   }
 }
 
+struct BodyTooLarge: Error {
+  let limit: Int
+}
+
 /// An error as problem details (RFC 9457).
 struct ChatProblem: ResponseEncodable {
   let type: String
   let title: String
   let status: Int
   let detail: String
+  /// What of the request is wrong.
+  var field: String?
 
   /// nil for what is a fault of ours and not the sender's.
   init?(_ error: any Error) {
+    let error = (error as? DecodingError).map { DeskError($0) } ?? error
     guard let (status, word, detail) = Self.reading(error) else { return nil }
     type = "https://mealdesk.example/problems/\(word)"
     title = status.reasonPhrase
     self.status = status.code
     self.detail = detail
+    if case DeskError.invalid(let field, _) = error { self.field = field }
   }
 
   private static func reading(_ error: any Error) -> (HTTPResponse.Status, String, String)? {
@@ -68,6 +68,7 @@ struct ChatProblem: ResponseEncodable {
     case let error as DeskError: reading(error)
     case let error as ContactError: reading(error)
     case let error as PictureError: reading(error)
+    case let error as BodyTooLarge: (.contentTooLarge, "too-large", "At most \(error.limit) bytes.")
     default: nil
     }
   }
@@ -76,6 +77,7 @@ struct ChatProblem: ResponseEncodable {
     switch error {
     case .forbidden(let right): (.forbidden, "forbidden", "Not allowed: \(right).")
     case .notFound(let what): (.notFound, "not-found", "No such \(what).")
+    case .invalid("body", DecodingFault.notJSON): (.badRequest, "malformed", "The body \(DecodingFault.notJSON).")
     case .invalid(let field, let rule): (.unprocessableContent, "invalid", "\(field): \(rule).")
     case .conflict(let why): (.conflict, "conflict", why)
     case .tooMany(let seconds): (.tooManyRequests, "too-many", "Again in \(seconds) seconds.")
@@ -105,6 +107,7 @@ struct ChatProblem: ResponseEncodable {
     var response = try context.responseEncoder.encode(self, from: request, context: context)
     response.status = HTTPResponse.Status(code: status, reasonPhrase: title)
     response.headers[.contentType] = "application/problem+json"
+    if status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
     return response
   }
 }

@@ -144,8 +144,13 @@ struct WebChat: Sendable {
   private func end(_ request: Request) async throws -> Response {
     let guest = try guest(request)
     let contact = try await contact(of: guest)
-    let key = request.headers[Self.idempotencyKey] ?? "end \(contact)"
-    try await desk.endContact(contact, by: guest.actor, command: guest.command(key), at: routes.now())
+    let key = request.headers[Self.idempotencyKey]
+    guard key.map({ (8...128).contains($0.utf8.count) }) ?? true else {
+      throw DeskError.invalid(field: "Idempotency-Key", rule: "8 to 128 bytes")
+    }
+    let command =
+      key.map { guest.command("end \($0)") } ?? desk.newID(city: guest.person.city, at: routes.now())
+    try await desk.endContact(contact, by: guest.actor, command: command, at: routes.now())
     return Response(status: .noContent)
   }
 

@@ -126,21 +126,21 @@ extension Desk {
   package func orderIDs(of refs: [OrderRef], for actor: Actor, city: City) async throws -> [OrderID] {
     guard !refs.isEmpty else { return [] }
     guard refs.count <= Case.mostOrders else { throw DeskError.invalid(field: "orders", rule: "at most 20") }
+    if let n = refs.firstIndex(where: { !$0.isSound }) {
+      throw DeskError.invalid(field: "orders.\(n)", rule: OrderRef.rule)
+    }
     let secrets = secrets
     return try await store.read { sql in
       let orders = try sql.orders(refs, city: city)
+      let (side, person): (Party, PersonID)
       switch actor {
-      case .customer(let person):
-        let account = try sql.identity(of: person, secrets)?.account
-        return orders.filter { $0.order.placed?.customer?.text == account }.map(\.id)
-      case .merchant(let person):
-        let account = try sql.identity(of: person, secrets)?.account
-        return orders.filter { $0.order.placed?.shop?.text == account }.map(\.id)
-      case .rider(let person):
-        let account = try sql.identity(of: person, secrets)?.account
-        return orders.filter { $0.order.rider?.text == account }.map(\.id)
+      case .customer(let id): (side, person) = (.customer, id)
+      case .merchant(let id): (side, person) = (.merchant, id)
+      case .rider(let id): (side, person) = (.rider, id)
       case .agent, .token, .platform, .system: return orders.map(\.id)
       }
+      guard let account = try sql.identity(of: person, secrets)?.account else { return [] }
+      return orders.filter { $0.order.account(of: side) == account }.map(\.id)
     }
   }
 }

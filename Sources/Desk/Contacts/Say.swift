@@ -19,6 +19,9 @@ extension Desk {
   ) async throws -> Said {
     let body = try Self.cleaned(body)
     if let clientID { try MessageCap.check(clientID: clientID) }
+    if let saidAt, !MessageCap.clock.contains(saidAt) {
+      throw DeskError.invalid(field: "saidAt", rule: "milliseconds since 1970, before 2100")
+    }
     return try await verb("contact.say", by: actor, id: command, at: now) { tx in
       guard let contact = try tx.sql.lockedContact(id) else { throw DeskError.notFound("contact") }
       let author = try tx.author(in: contact)

@@ -49,7 +49,7 @@ extension Desk {
     let claims = try secrets.claims(of: token)
     let expiry = Instant(seconds: claims.exp)
     guard realNow < expiry, expiry - realNow <= Self.longestEntry, let city = City(claims.city), city != .none,
-      (1...64).contains(claims.sub.utf8.count), (8...128).contains(claims.jti.utf8.count)
+      CustomerRef(claims.sub).isSound, (8...128).contains(claims.jti.utf8.count)
     else { throw SignInError.noSession }
     let identity = Identity(side: .customer, account: claims.sub, name: claims.name, phone: claims.phone)
     let person = try await change(by: .system("entry"), at: now) { tx in
@@ -66,8 +66,8 @@ extension Desk {
   package func visitor(_ proof: String, realNow: Instant) throws -> (person: PersonID, formToken: String) {
     let parts = proof.split(separator: ".")
     guard parts.count == 3, let person = PersonID(String(parts[0])), let until = Int64(parts[1]),
-      realNow < Instant(seconds: until), let mac = Base64URL.bytes(String(parts[2])),
-      Secrets.same(mac, secrets.linkSignature("visit.\(person).\(until)"))
+      let mac = Base64URL.bytes(String(parts[2])),
+      Secrets.same(mac, secrets.linkSignature("visit.\(person).\(until)")), realNow < Instant(seconds: until)
     else { throw SignInError.noSession }
     return (person, secrets.formToken(session: Array(proof.utf8)))
   }

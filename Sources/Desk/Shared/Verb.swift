@@ -55,7 +55,9 @@ extension Desk {
       return try await change(by: actor, at: now) { tx in
         let answer = try body(tx)
         let text = try JSON.text(answer)
-        guard try tx.sql.remember(id, verb: name, by: actor, at: now, result: text) else { throw AnsweredBefore() }
+        guard try tx.sql.remember(id, verb: name, by: actor, at: now, result: text) else {
+          throw DeskError.conflict("this command id has been used for another command")
+        }
         return answer
       }
     } catch {
@@ -89,11 +91,6 @@ extension Desk {
       return try JSON.decode(Answer.self, from: earlier.result)
     }
   }
-}
-
-/// The command id was used before: by this very command (its answer is given again) or by another one (an error).
-struct AnsweredBefore: Error, CustomStringConvertible {
-  var description: String { "this command id has been used for another command" }
 }
 
 /// The answer of a verb that only does.

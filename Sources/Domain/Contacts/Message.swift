@@ -97,6 +97,8 @@ package enum MessageCap {
   package static let clientIDBytes = 64
   package static let pictureBytes = 5 * 1024 * 1024
   package static let pictureSide = 6_000
+  /// What a sender's clock may show: 1970 to 2100.
+  package static let clock = Instant(ms: 0)..<Instant(ms: 4_102_444_800_000)
   package static let pictureTypes = ["image/jpeg", "image/png"]
 
   /// Trims the text and refuses an empty or too long one; control characters but line feed and tab are dropped.

@@ -115,6 +115,16 @@ extension Order {
   /// The turn that counts: the newest epoch, unless its rider declined.
   package var visit: Visit? { visits.last.flatMap { $0.declinedAt == nil ? $0 : nil } }
   package var rider: RiderRef? { visit?.rider?.value }
+
+  /// The platform's own name of whoever stands on this side of the order; nil while it is not known.
+  package func account(of side: Party) -> String? {
+    switch side {
+    case .customer: placed?.customer?.text
+    case .merchant: placed?.shop?.text
+    case .rider: rider?.text
+    case .platform: nil
+    }
+  }
   package var epoch: Int { visits.last?.epoch ?? 0 }
 
   /// The turn in which the food left the shop, and the one in which it arrived: the newest that says so.

@@ -2,15 +2,9 @@
 
 /// What an integrator's token opens, as it stands in the OpenAPI description.
 package enum TokenScope: String, Codable, Sendable, CaseIterable {
-  case ordersWrite = "orders:write"
-  case ordersRead = "orders:read"
   case casesRead = "cases:read"
-  case casesWrite = "cases:write"
-  case contactsRead = "contacts:read"
   case contactsWrite = "contacts:write"
-  case eventsRead = "events:read"
-  case webhooksWrite = "webhooks:write"
-  case metricsRead = "metrics:read"
+  case ordersRead = "orders:read"
 }
 
 /// An integrator's way in. The secret is shown once and kept as a hash.
@@ -22,10 +16,12 @@ package struct APIToken: Codable, Hashable, Sendable {
   package let madeAt: Instant
   package let until: Instant
   package var revokedAt: Instant?
+  /// The last use, to the minute; nil before the first.
+  package var usedAt: Instant?
 
   package init(
     id: TokenID, name: String, scopes: [TokenScope], grantedBy: AgentID, madeAt: Instant, until: Instant,
-    revokedAt: Instant? = nil
+    revokedAt: Instant? = nil, usedAt: Instant? = nil
   ) {
     self.id = id
     self.name = name
@@ -34,10 +30,14 @@ package struct APIToken: Codable, Hashable, Sendable {
     self.madeAt = madeAt
     self.until = until
     self.revokedAt = revokedAt
+    self.usedAt = usedAt
   }
 
   package func isValid(at now: Instant) -> Bool { revokedAt == nil && now < until }
   package func allows(_ scope: TokenScope, at now: Instant) -> Bool { isValid(at: now) && scopes.contains(scope) }
+
+  /// Whether a use now is worth a row: once a minute is enough to see which tokens live.
+  package func isNewsWhenUsed(at now: Instant) -> Bool { usedAt.map { now - $0 >= .minutes(1) } ?? true }
 }
 
 /// Hours somebody is planned for; entered by hand for now.

@@ -16,6 +16,18 @@ package struct Identity: Codable, Hashable, Sendable {
     self.phone = phone
   }
 
+  /// What of it cannot be taken, and the rule it breaks; nil for a good one.
+  package var fault: (field: String, rule: String)? {
+    if side == .platform { return ("side", "is customer, merchant or rider") }
+    if !CustomerRef(account).isSound { return ("account", CustomerRef.rule) }
+    if let name, !CustomerRef(name).isSound { return ("name", CustomerRef.rule) }
+    if let phone, !(3...32).contains(phone.utf8.count) || !phone.utf8.allSatisfy(Self.phoneSigns.contains) {
+      return ("phone", "has 3 to 32 digits, spaces, brackets, + or -")
+    }
+    return nil
+  }
+  private static let phoneSigns = Array("0123456789 +-()".utf8)
+
   /// This one with what only the newer one knows or knows otherwise.
   package func updated(by newer: Identity) -> Identity {
     Identity(side: side, account: account, name: newer.name ?? name, phone: newer.phone ?? phone)

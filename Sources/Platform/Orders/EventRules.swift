@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Desk
 import Domain
 
 /// What is wrong with an event: the field and the rule it breaks, in words for whoever sends the feed.
@@ -12,34 +13,12 @@ struct EventFault: Error, Hashable {
   }
 
   /// All that the decoder knows of a broken text, or of a number with a fraction.
-  static let notJSON = "is not JSON with whole numbers"
+  static let notJSON = DecodingFault.notJSON
 
   /// What the decoder says, without anything of the sender's text.
   init(_ error: DecodingError) {
-    let path = { (keys: [any CodingKey]) in keys.map { $0.intValue.map(String.init) ?? $0.stringValue } }
-    switch error {
-    case .keyNotFound(let key, let context):
-      self.init((path(context.codingPath) + [key.stringValue]).joined(separator: "."), rule: "is missing")
-    case .valueNotFound(_, let context):
-      self.init(path(context.codingPath).joined(separator: "."), rule: "is null")
-    case .typeMismatch(let type, let context):
-      self.init(path(context.codingPath).joined(separator: "."), rule: "is not \(Self.named(type))")
-    case .dataCorrupted(let context):
-      self.init(
-        path(context.codingPath).joined(separator: "."),
-        rule: context.codingPath.isEmpty ? Self.notJSON : context.debugDescription)
-    @unknown default: self.init(rule: "cannot be read")
-    }
-  }
-
-  private static func named(_ type: Any.Type) -> String {
-    switch type {
-    case is String.Type: "text"
-    case is Bool.Type: "true or false"
-    case is any BinaryInteger.Type: "a whole number"
-    case is [Any].Type: "a list"
-    default: "an object"
-    }
+    let fault = DecodingFault(error)
+    self.init(fault.field, rule: fault.rule)
   }
 }
 
@@ -53,8 +32,7 @@ extension OrderEvent {
     if let fault = Self.name("id", id) { return fault }
     if city == .none { return EventFault("city", rule: "is a city's number, 1 to 4095") }
     if at.ms <= 0 || at > Self.latest { return EventFault("at", rule: "is milliseconds since 1970") }
-    if kind.text.isEmpty || kind.text.utf8.count > 64 { return EventFault("kind", rule: "has 1 to 64 bytes") }
-    return nil
+    return Self.name("kind", kind.text)
   }
 
   /// What a kind cannot do without.
@@ -119,7 +97,6 @@ extension OrderEvent {
   }
 
   private static func name(_ field: String, _ text: String) -> EventFault? {
-    (1...64).contains(text.utf8.count) && !text.utf8.contains { $0 < 32 }
-      ? nil : EventFault(field, rule: "has 1 to 64 bytes and no control characters")
+    OrderRef(text).isSound ? nil : EventFault(field, rule: OrderRef.rule)
   }
 }

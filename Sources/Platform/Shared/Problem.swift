@@ -10,7 +10,7 @@ struct Problem: Error, ResponseEncodable {
   let detail: String
 
   init(_ status: HTTPResponse.Status, _ word: String, _ detail: String) {
-    type = "https://mealdesk.dev/problems/\(word)"
+    type = "https://mealdesk.example/problems/\(word)"
     title = status.reasonPhrase
     self.status = status.code
     self.detail = detail

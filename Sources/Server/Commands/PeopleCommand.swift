@@ -9,9 +9,9 @@ import Storage
 struct PeopleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "people",
-    abstract: "Add people, give new passwords, import a list.",
+    abstract: "Add people, give new passwords, import a list; make tokens for programs.",
     discussion: "For the first administrator, and for whoever has lost the way in. Everything is on the audit page.",
-    subcommands: [Add.self, Reset.self, Import.self])
+    subcommands: [Add.self, Reset.self, Import.self, TokenCommand.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add one person and print the password.")
@@ -73,7 +73,7 @@ struct PeopleCommand: AsyncParsableCommand {
 }
 
 /// A desk for a command: the store, its keys and a node number, but nobody to talk to outside.
-private func withDesk(_ flags: SettingFlags, _ body: (Desk, Instant) async throws -> Void) async throws {
+func withDesk(_ flags: SettingFlags, _ body: (Desk, Instant) async throws -> Void) async throws {
   let settings = try flags.settings()
   let store = try Stores.open(settings.store)
   let now = HouseClock.realNow()

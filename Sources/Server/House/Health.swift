@@ -20,18 +20,25 @@ struct Health: Sendable {
     router.get("/readyz") { _, _ in
       do {
         _ = try await store.read { try $0.lastPosition() }
-        return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
+        return plain(.ok, "ready\n")
       } catch {
-        return Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "the store does not answer\n")))
+        return plain(.serviceUnavailable, "the store does not answer\n")
       }
     }
     router.get("/metrics") { request, context in
-      guard mayRead(request, context) else { return Response(status: .unauthorized) }
-      let text = try await metrics()
-      return Response(
-        status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-        body: .init(byteBuffer: ByteBuffer(string: text)))
+      guard mayRead(request, context) else {
+        var refused = plain(.unauthorized, "a token, or this machine\n")
+        refused.headers[.wwwAuthenticate] = "Bearer"
+        return refused
+      }
+      return plain(.ok, try await metrics())
     }
+  }
+
+  private func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    Response(
+      status: status, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
   /// With a token: who shows it. Without one: this machine only.

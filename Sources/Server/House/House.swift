@@ -80,6 +80,16 @@ struct House {
   }
 
   private func application() async throws -> some ApplicationProtocol {
+    let router = try await routes()
+    Web.refuseOtherMethods(on: router)
+    return Application(
+      router: router, server: try server(),
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
+      logger: logger)
+  }
+
+  /// Every address this server answers.
+  func routes() async throws -> Router<WebContext> {
     let router = Router(context: WebContext.self)
     let web = try await Web(
       desk: desk, hub: hub, settings: WebSettings(speed: settings.speed, isSecure: settings.tls != nil),
@@ -92,10 +102,7 @@ struct House {
     ).add(to: router)
     ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     Health(store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken).add(to: router)
-    return Application(
-      router: router, server: try server(),
-      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
-      logger: logger)
+    return router
   }
 
   private func server() throws -> HTTPServerBuilder {

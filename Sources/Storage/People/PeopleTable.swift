@@ -53,4 +53,6 @@ enum PeopleTable {
     "CREATE INDEX person_name ON person (name_hash)",
     "CREATE INDEX journal_audit ON journal (position) WHERE substr(name, 1, 7) = 'people.'"
   )
+
+  static let tokenUse = Migration("token use", "ALTER TABLE api_token ADD COLUMN used_at BIGINT")
 }

@@ -61,12 +61,12 @@ extension SQL {
 
   // MARK: API tokens
 
-  private var tokenColumns: String { "id, name, scopes, granted_by, made_at, until, revoked_at" }
+  private var tokenColumns: String { "id, name, scopes, granted_by, made_at, until, revoked_at, used_at" }
 
   private func token(_ row: Row) throws -> APIToken {
     APIToken(
       id: row.id(0), name: row.text(1), scopes: try row.json(2), grantedBy: row.id(3), madeAt: row.instant(4),
-      until: row.instant(5), revokedAt: row.optionalInstant(6))
+      until: row.instant(5), revokedAt: row.optionalInstant(6), usedAt: row.optionalInstant(7))
   }
 
   package func apiToken(_ hash: [UInt8]) throws -> APIToken? {
@@ -80,8 +80,13 @@ extension SQL {
 
   package func add(_ token: APIToken, _ hash: [UInt8]) throws {
     try run(
-      "INSERT INTO api_token (\(tokenColumns), secret_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", token.id,
-      token.name, try JSON.text(token.scopes), token.grantedBy, token.madeAt, token.until, token.revokedAt, hash)
+      "INSERT INTO api_token (\(tokenColumns), secret_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", token.id,
+      token.name, try JSON.text(token.scopes), token.grantedBy, token.madeAt, token.until, token.revokedAt,
+      token.usedAt, hash)
+  }
+
+  package func noteUse(of token: TokenID, at now: Instant) throws {
+    try run("UPDATE api_token SET used_at = $2 WHERE id = $1", token, now)
   }
 
   /// False when there is none or it was revoked before.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Desk
 import Domain
+import Foundation
 import Hummingbird
 
 extension Web {
@@ -13,8 +14,10 @@ extension Web {
         guard let id = CaseID(text) else { throw DeskError.invalid(field: "cursor", rule: "from an earlier answer") }
         return id
       }
+      let words = token.request.query("q") ?? ""
+      guard words.count <= 200 else { throw DeskError.invalid(field: "q", rule: "at most 200 characters") }
       let page = try await desk.caseList(
-        String((token.request.query("q") ?? "").prefix(200)), state: state, before: before, for: token.me.actor)
+        words, state: state, before: before, for: token.me.actor)
       return APICases(items: page.lines.map(APICase.init), next: page.next)
     }
     routes.get("cases/:id", .casesRead) { token in
@@ -25,7 +28,8 @@ extension Web {
         items: try await desk.promises(of: token.http.id("id"), forToken: token.me.actor).map(APIPromise.init))
     }
     routes.get("orders/:number", .ordersRead) { token in
-      let ref = OrderRef(token.http.parameters.get("number") ?? "")
+      let ref = OrderRef(token.http.parameters.get("number")?.removingPercentEncoding ?? "")
+      guard ref.isSound else { throw DeskError.invalid(field: "number", rule: OrderRef.rule) }
       let cards = try await desk.orders(numbered: ref, forToken: token.me.actor, at: token.now)
       guard !cards.isEmpty else { throw DeskError.notFound("order") }
       return APIOrders(items: cards.map(APIOrder.init))
@@ -35,20 +39,30 @@ extension Web {
       let command = try token.command(city: wish.city)
       let identity = Identity(
         side: wish.person.side, account: wish.person.account, name: wish.person.name, phone: wish.person.phone)
+      let words = try wish.words.map(Self.cleaned)
+      try await desk.requireOwn(wish.orders ?? [], of: identity)
       let person = try await desk.person(identity, city: wish.city, by: token.me.actor, at: token.now)
       let opened = try await desk.openContact(
         OpenContact(
           person: person, side: wish.person.side, channel: wish.channel ?? .webChat,
-          language: wish.language ?? .chinese, orders: wish.orders ?? [], words: wish.words, scenario: wish.scenario),
+          language: wish.language ?? .chinese, orders: wish.orders ?? [], words: words, scenario: wish.scenario),
         by: token.me.actor, id: command, at: token.now)
       return APIContact(contact: opened.contact, caseID: opened.caseID, isNew: !opened.wasLive)
+    }
+  }
+
+  private static func cleaned(_ words: String) throws -> String {
+    do {
+      return try MessageCap.cleaned(words)
+    } catch {
+      throw DeskError.invalid(field: "words", rule: "1-\(MessageCap.characters) characters, not blank")
     }
   }
 
   private static func state(_ text: String?) throws -> String? {
     guard let text else { return nil }
     guard ["open", "waiting", "resolved", "reopened"].contains(text) else {
-      throw DeskError.invalid(field: "state", rule: "open|waiting|resolved|reopened")
+      throw DeskError.invalid(field: "state", rule: "open, waiting, resolved or reopened")
     }
     return text
   }

@@ -55,9 +55,8 @@ struct TokenRoutes {
     _ request: Request, _ context: WebContext, _ scope: TokenScope, _ web: Web
   ) async throws -> TokenRequest {
     guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else { throw SignInError.noSession }
-    let now = web.now()
-    let token = try await web.desk.token(String(header.dropFirst(7)), for: scope, at: now)
-    return TokenRequest(request: request, http: context, me: TokenContext(token: token), now: now)
+    let token = try await web.desk.token(String(header.dropFirst(7)), for: scope, at: web.realNow())
+    return TokenRequest(request: request, http: context, me: TokenContext(token: token), now: web.now())
   }
 
   private static func json(_ answer: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {

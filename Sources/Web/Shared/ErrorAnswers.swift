@@ -47,8 +47,10 @@ struct ErrorAnswers: RouterMiddleware {
     body["detail"] = isForPerson ? Self.text(problem, words) : problem.detail
     body["field"] = problem.field
     let data = (try? JSONSerialization.data(withJSONObject: body, options: [.sortedKeys])) ?? Data()
+    var headers = headers(problem, "application/problem+json")
+    if problem.status == .unauthorized, !isForPerson { headers[.wwwAuthenticate] = "Bearer" }
     return Response(
-      status: problem.status, headers: headers(problem, "application/problem+json"),
+      status: problem.status, headers: headers,
       body: .init(byteBuffer: ByteBuffer(bytes: data)))
   }
 
@@ -65,6 +67,7 @@ struct ErrorAnswers: RouterMiddleware {
   private func headers(_ problem: Problem, _ type: String) -> HTTPFields {
     var headers: HTTPFields = [.contentType: type]
     if let seconds = problem.retryAfterSeconds { headers[.retryAfter] = "\(seconds)" }
+    if let allow = problem.allow { headers[.allow] = allow }
     return headers
   }
 

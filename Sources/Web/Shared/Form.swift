@@ -6,6 +6,7 @@ import Hummingbird
 import NIOCore
 
 /// A form as a browser sends it (`application/x-www-form-urlencoded`). A name may stand more than once.
+/// Zero bytes, which no text of a person has and no database takes, are dropped.
 struct Form: Sendable {
   private let fields: [String: [String]]
 
@@ -13,7 +14,7 @@ struct Form: Sendable {
     var fields: [String: [String]] = [:]
     for pair in text.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-        $0.replacing("+", with: " ").removingPercentEncoding ?? ""
+        $0.replacing("+", with: " ").removingPercentEncoding?.replacing("\0", with: "") ?? ""
       }
       fields[parts[0], default: []].append(parts.count == 2 ? parts[1] : "")
     }

@@ -14,16 +14,19 @@ struct Problem: Error, Sendable {
   var detail: String?
   var field: String?
   var retryAfterSeconds: Int?
+  /// The methods an address knows, when it was asked with another.
+  var allow: String?
 
   init(
     _ status: HTTPResponse.Status, _ type: String, _ detail: String? = nil, field: String? = nil,
-    retryAfterSeconds: Int? = nil
+    retryAfterSeconds: Int? = nil, allow: String? = nil
   ) {
     self.status = status
     self.type = type
     self.detail = detail
     self.field = field
     self.retryAfterSeconds = retryAfterSeconds
+    self.allow = allow
   }
 
   init(_ error: any Error, now: Instant) {
@@ -33,7 +36,7 @@ struct Problem: Error, Sendable {
     case let error as PortError: self.init(.badGateway, "platform-silent", error.reason)
     case let error as HTTPError: self.init(error.status, "http", error.body)
     case is NIOTooManyBytesError: self.init(.contentTooLarge, "too-large")
-    case is DecodingError: self.init(.badRequest, "malformed", "the body is not what this address takes")
+    case let error as DecodingError: self.init(DeskError(error))
     case _ where Desk.isBusy(error): self.init(.serviceUnavailable, "busy", retryAfterSeconds: 1)
     default: self = Self.ofNoun(error, now) ?? Problem(.internalServerError, "fault")
     }
@@ -43,6 +46,8 @@ struct Problem: Error, Sendable {
     switch error {
     case .forbidden(let right): self.init(.forbidden, "forbidden", right)
     case .notFound(let what): self.init(.notFound, "not-found", what)
+    case .invalid("body", DecodingFault.notJSON):
+      self.init(.badRequest, "malformed", DecodingFault.notJSON, field: "body")
     case .invalid(let field, let rule): self.init(.unprocessableContent, "invalid", rule, field: field)
     case .conflict(let reason): self.init(.conflict, "conflict", reason)
     case .tooMany(let seconds): self.init(.tooManyRequests, "too-many", retryAfterSeconds: seconds)

@@ -92,10 +92,10 @@ import Testing
   @Test(
     "What cannot be taken has a name",
     arguments: [
-      ("{", "invalid"), (#"{"text": "x"}"#, "invalid"), (#"{"text": 1, "client": "c"}"#, "invalid"),
+      ("{", "malformed"), (#"{"text": "x"}"#, "invalid"), (#"{"text": 1, "client": "c"}"#, "invalid"),
       (#"{"text": " ", "client": "c"}"#, "message-empty"), (#"{"text": "x", "client": "有"}"#, "client-id"),
       (#"{"text": "\#(String(repeating: "字", count: 2001))", "client": "c"}"#, "message-too-long"),
-      (#"{"text": "\#(String(repeating: "x", count: 40_000))", "client": "c"}"#, "invalid"),
+      (#"{"text": "\#(String(repeating: "x", count: 40_000))", "client": "c"}"#, "too-large"),
     ])
   func badWords(_ json: String, _ problem: String) async throws {
     try await Self.withPhone { _, phone in

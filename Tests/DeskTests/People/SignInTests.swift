@@ -121,8 +121,8 @@ import Testing
       let made = try await centre.desk.makeToken(
         name: "平台", scopes: [.casesRead], until: Self.now + .days(30), by: .agent(centre.chief), at: Self.now)
       _ = try await centre.desk.token(made.secret, for: .casesRead, at: Self.now)
-      await #expect(throws: DeskError.forbidden("cases:write")) {
-        try await centre.desk.token(made.secret, for: .casesWrite, at: Self.now)
+      await #expect(throws: DeskError.forbidden("contacts:write")) {
+        try await centre.desk.token(made.secret, for: .contactsWrite, at: Self.now)
       }
       try await centre.desk.revokeToken(
         made.token.id, by: .agent(centre.chief), command: centre.command(), at: Self.now)

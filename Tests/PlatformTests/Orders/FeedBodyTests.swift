@@ -65,7 +65,7 @@ import Testing
     only("no amount", "{\(needed),\"due\":1}", "amount", "is needed by kind placed"),
     only("no id", #"{"city":7,"at":1,"kind":"ready","order":"o"}"#, "id", "is missing"),
     only("id is a number", #"{"id":7,"city":7,"at":1,"kind":"ready"}"#, "id", "is not text"),
-    only("empty id", #"{"id":"","city":7,"at":1,"kind":"ready"}"#, "id", "has 1 to 64 bytes and no control characters"),
+    only("empty id", #"{"id":"","city":7,"at":1,"kind":"ready"}"#, "id", "has 1 to 64 characters, none of them a control character"),
     only("city 0", #"{"id":"a","city":0,"at":1,"kind":"ready"}"#, "city", "is a city's number, 1 to 4095"),
     only("city 5000", #"{"id":"a","city":5000,"at":1,"kind":"ready"}"#, "city", "city is 0...4095"),
     only("time as text", #"{"id":"a","city":7,"at":"noon","kind":"ready"}"#, "at", "is not a whole number"),
@@ -73,7 +73,7 @@ import Testing
     only("no order", #"{"id":"a","city":7,"at":1,"kind":"ready"}"#, "order", "is needed by kind ready"),
     only(
       "a long order", with("\"shop\":\"\(String(repeating: "s", count: 65))\""), "shop",
-      "has 1 to 64 bytes and no control characters"),
+      "has 1 to 64 characters, none of them a control character"),
     only("a negative price", with("\"amount\":-1"), "amount", "is 0 to 100000000 fen"),
     only("half a fen", with("\"amount\":0.5"), "", "is not JSON with whole numbers"),
     only("no dishes of a dish", with(#""items":[{"name":"拿铁","count":0}]"#), "items.0.count", "is 1 to 10000"),
