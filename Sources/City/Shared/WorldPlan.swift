@@ -41,6 +41,27 @@ package struct WorldPlan: Sendable {
   }
 }
 
+extension WorldPlan {
+  /// The same world at another time.
+  package func moved(by span: Span) -> WorldPlan {
+    var plan = self
+    plan.start += span
+    plan.silences = silences.map { Silence(from: $0.from + span, until: $0.until + span) }
+    for i in plan.riders.indices {
+      plan.riders[i].on += span
+      plan.riders[i].off += span
+    }
+    for i in plan.orders.indices {
+      plan.orders[i].at += span
+      plan.orders[i].due += span
+    }
+    for i in plan.customers.indices {
+      for j in plan.customers[i].asks.indices { plan.customers[i].asks[j].at += span }
+    }
+    return plan
+  }
+}
+
 package struct ShopPlan: Sendable {
   package var ref: ShopRef
   package var name: String

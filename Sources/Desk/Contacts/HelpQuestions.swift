@@ -40,6 +40,6 @@ extension Desk {
 extension SQL {
   fileprivate func words(in contact: Contact, after seq: Int?) throws -> [Message] {
     try seq.map { try messages(in: contact.id, after: $0, notes: false) }
-      ?? lastMessages(in: contact.id, notes: false, limit: 60)
+      ?? lastMessages(in: contact.id, notes: false, limit: 200)
   }
 }

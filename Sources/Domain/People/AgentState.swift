@@ -133,9 +133,10 @@ package struct Presence: Codable, Hashable, Sendable {
   package var seenAt: Instant
   package init(seenAt: Instant) { self.seenAt = seenAt }
 
-  /// The browser beats every 15 s; three lost beats and the agent is gone.
+  /// The browser beats every 15 s. A network that is away for a minute takes nobody's contacts; after that they are
+  /// gone.
   package static let beat = Span.seconds(15)
-  package static let timeout = Span.seconds(50)
+  package static let timeout = Span.seconds(80)
 
   package var goodUntil: Instant { seenAt + Self.timeout }
   package func isPresent(at now: Instant) -> Bool { now < goodUntil }

@@ -19,6 +19,9 @@ struct CityCommand: AsyncParsableCommand {
       Shops cook, riders ride, customers order and write; events go to the desk over signed HTTP, commands come back.
       Give server and city the same keys (MEALDESK_FEED_KEY, MEALDESK_PLATFORM_KEY, MEALDESK_APP_KEY), --speed and
       --clock-from.
+
+      With --story two-coffees only that story's people are there, at the moment at which its customer writes. What he
+      writes is left to you: open /help as customer C1 (docs/integrate.md says how).
       """)
 
   @OptionGroup var flags: SettingFlags
@@ -27,6 +30,11 @@ struct CityCommand: AsyncParsableCommand {
   @Option(help: "Orders a day.") var orders = 4000
   @Option(help: "Share of customers who order twice from one shop to one door.") var pairs = 0.1
   @Option(help: "One seed is one history.") var seed: UInt64 = 7
+  @Option(help: "A story instead of days: two-coffees.") var story: String?
+
+  func validate() throws {
+    guard story == nil || story == "two-coffees" else { throw ValidationError("there is one story: two-coffees") }
+  }
 
   func run() async throws {
     let settings = try flags.settings(with: ["port": port])
@@ -39,7 +47,8 @@ struct CityCommand: AsyncParsableCommand {
     // The help page answers its entry with a redirect and a cookie, which must be seen.
     let http = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
-    let plan = plan(from: clock.now())
+    let now = clock.now()
+    let plan = numbered(story == nil ? day(from: now) : scene(at: now), from: now)
     let guests = CityGuests(
       desk: desk, city: Town.city, customers: plan.customers, appKey: Array(appKey.utf8), http: http, now: clock.now,
       logger: logger)
@@ -51,7 +60,8 @@ struct CityCommand: AsyncParsableCommand {
     CityRoutes(face, key: Array(platformKey.utf8), realNow: HouseClock.realNow).add(to: router)
     let app = Application(
       router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)), logger: logger)
-    print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(orders) orders a day")
+    let what = story.map { "the story \($0)" } ?? "\(orders) orders a day"
+    print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(what)")
     let services: [any Service] = [app, Living(face: face), Chatting(guests: guests)]
     var configuration = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -62,12 +72,24 @@ struct CityCommand: AsyncParsableCommand {
     try await http.shutdown()
   }
 
-  /// A day without night: a demonstration has customers at any hour. Order numbers carry the start, so that a second
-  /// start is a new day.
-  private func plan(from now: Instant) -> WorldPlan {
+  /// A day without night: a demonstration has customers at any hour.
+  private func day(from now: Instant) -> WorldPlan {
     var day = Day(orders: orders, seed: seed &+ UInt64(now.ms), midnight: now, shape: [Double](repeating: 1, count: 48))
     day.pairs = pairs
-    var plan = day.plan
+    return day.plan
+  }
+
+  /// The story up to the moment at which its customer writes, who is a person here.
+  private func scene(at now: Instant) -> WorldPlan {
+    let story = Story.twoCoffees(seed: seed)
+    var plan = story.plan.moved(by: now - story.asksAt)
+    for i in plan.customers.indices { plan.customers[i].asks = [] }
+    return plan
+  }
+
+  /// Order numbers carry the start, so that a second start is a new day.
+  private func numbered(_ plan: WorldPlan, from now: Instant) -> WorldPlan {
+    var plan = plan
     let start = String(now.ms / 1000 % 100_000_000, radix: 36).uppercased()
     for i in plan.orders.indices { plan.orders[i].ref = OrderRef("QW\(start)-\(i + 1)") }
     return plan

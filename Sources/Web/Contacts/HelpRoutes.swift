@@ -127,10 +127,13 @@ extension Web {
   private func open(
     _ customer: CustomerRequest, _ form: Form, _ view: HelpView, words: String, scenario: Scenario?
   ) async throws {
+    // What opened a contact and is sent again after a lost answer comes as a message: another command under the same key.
+    let command = CommandID(
+      key: "\(customer.command(form)) open", by: customer.me.actor, city: customer.me.person.city)
     _ = try await desk.openContact(
       OpenContact(
         person: customer.me.person, language: customer.words.language,
         orders: view.orders.filter { !$0.order.isOver }.map(\.id), words: words, clientID: form["client"],
-        scenario: scenario), by: customer.me.actor, id: customer.command(form), at: customer.now)
+        scenario: scenario), by: customer.me.actor, id: command, at: customer.now)
   }
 }

@@ -2,13 +2,15 @@
 // <customer-chat>: the customer's text field. Enter sends on a keyboard, the button everywhere; what is sent on a bad
 // network waits in the outbox, visibly, over reloads, and goes out once.
 import { csrf, say, toast } from "./words.js";
-import { Outbox } from "./outbox.js";
+import { newID, Outbox } from "./outbox.js";
 
 class CustomerChat extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.outbox = new Outbox("help", this.dataset.post, document.getElementById("pending"));
-    this.field.value = localStorage.getItem("draft:help") ?? "";
+    const restore = () => (this.field.value = localStorage.getItem("draft:help") ?? "");
+    restore();
+    document.addEventListener("desk:draft", restore);
     this.field.addEventListener("input", () => localStorage.setItem("draft:help", this.field.value));
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -32,17 +34,16 @@ class CustomerChat extends HTMLElement {
   send() {
     const text = this.field.value.trim();
     if (!text) return;
-    this.outbox.send({ text });
+    this.outbox.send({ text }, "draft:help");
     this.field.value = "";
     localStorage.removeItem("draft:help");
   }
 
   async sendPicture(input) {
     const [body] = input.files;
-    const key = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     input.value = "";
     try {
-      const headers = { "X-CSRF-Token": csrf, "HX-Request": "true", "Idempotency-Key": key };
+      const headers = { "X-CSRF-Token": csrf, "HX-Request": "true", "Idempotency-Key": newID() };
       const answer = await fetch("/help/pictures", { method: "POST", headers, body });
       if (!answer.ok) toast(say("tooBig"), "red");
       htmx.trigger("#stream-list", "live");

@@ -7,8 +7,9 @@ class MessageComposer extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.list = this.querySelector(".templates");
-    this.outbox = new Outbox(this.dataset.contact, this.dataset.post, document.getElementById("pending"));
+    this.outbox = new Outbox("desk", this.dataset.post, document.getElementById("pending"));
     this.restore();
+    document.addEventListener("desk:draft", () => this.restore());
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.querySelector("form").addEventListener("submit", (event) => {
@@ -92,12 +93,15 @@ class MessageComposer extends HTMLElement {
   send() {
     const text = this.field.value.trim();
     if (!text) return;
-    this.outbox.send(this.dataset.mode === "note" ? { text, note: "1" } : { text });
+    this.outbox.send(this.dataset.mode === "note" ? { text, note: "1" } : { text }, this.draftName);
     this.field.value = "";
     this.typed();
   }
 }
 customElements.define("message-composer", MessageComposer);
+
+// A workspace without an open contact still sends what one of them left behind.
+if (document.querySelector("[data-workspace]") && !document.querySelector("message-composer")) new Outbox("desk");
 
 const stream = document.getElementById("stream");
 if (stream) stream.scrollTop = stream.scrollHeight;

@@ -27,7 +27,7 @@ function heard(message) {
   if (message.kind === "changed") ring(message.topics);
   if (message.kind === "beat") setNow(message.now);
   if (message.kind === "reload") reload();
-  if (message.kind === "back") ring(topicsShown());
+  if (message.kind === "back" || message.kind === "joined") ring(topicsShown());
   if (message.kind === "signedOut") toast(say("signedOut"), "red");
   document.dispatchEvent(new CustomEvent("desk:stream", { detail: message }));
 }
@@ -55,6 +55,18 @@ function open() {
   document.addEventListener("htmx:afterSettle", update);
   setInterval(() => tell(topicsShown()), 20_000);
 }
+
+// A piece that could not ask asks again: the wire may break under one request while the stream lives.
+const failures = new WeakMap();
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, xhr, requestConfig } }) => {
+  if (requestConfig?.triggeringEvent?.type !== "live") return;
+  const count = successful ? 0 : (failures.get(elt) ?? 0) + 1;
+  failures.set(elt, count);
+  const isPassing = !xhr || xhr.status === 0 || xhr.status >= 500;
+  if (count === 0 || !isPassing) return;
+  const wait = Math.min(8_000, 300 * 2 ** count) * (0.5 + Math.random());
+  setTimeout(() => elt.isConnected && htmx.trigger(elt, "live"), wait);
+});
 
 // "I am here", for the dispatcher: an agent whose browser is silent is offered nothing.
 if (document.querySelector("[data-workspace]")) {

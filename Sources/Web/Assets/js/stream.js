@@ -49,7 +49,7 @@ export function connect(first, heard) {
     if (!wasDown) heard({ kind: "down" });
     wasDown = true;
     failures += 1;
-    const wait = Math.min(15_000, 400 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random());
+    const wait = Math.min(8_000, 400 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random());
     clearTimeout(timer);
     timer = setTimeout(open, wait);
   }

@@ -17,8 +17,11 @@ self.onconnect = ({ ports: [port] }) => {
       tabs.delete(port);
       return listen();
     }
+    const isBehind = stream !== undefined && !tabs.has(port);
     stream ??= connect(data.url, (message) => tabs.forEach((_, tab) => tab.postMessage(message)));
     tabs.set(port, { topics: data.topics, seen: Date.now() });
     listen();
+    // The stream may have gone past the moment at which this tab's page was drawn.
+    if (isBehind) port.postMessage({ kind: "joined" });
   };
 };
