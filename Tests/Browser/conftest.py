@@ -2,10 +2,13 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from house import House
 from wire import Wire
+
+# Longer than a busy machine takes; what is waited for is a state of the page, never a time.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

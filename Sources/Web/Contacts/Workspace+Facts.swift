@@ -31,7 +31,7 @@ extension WorkspaceLeft.Me {
     self.init(
       name: view.me.name, state: Self.name(of: view.status.state, words), tone: Self.tone(of: view.status.state),
       since: facts.time.near(view.status.since), length: facts.time.length(facts.now - view.status.since),
-      isReady: [.available, .busy].contains(view.status.state),
+      isReady: Self.takesContacts(view.status.state),
       reasons: reasons.map { .init(value: $0.rawValue, name: words("pause_\($0.rawValue)")) },
       figures: [
         .init(name: words("figureOpen"), value: "\(view.contacts.count)"),
@@ -43,6 +43,13 @@ extension WorkspaceLeft.Me {
   static func name(of state: AgentState, _ words: Words) -> String {
     if case .paused(let reason) = state { return words("pause_\(reason.rawValue)") }
     return words("state_\(state.name)")
+  }
+
+  private static func takesContacts(_ state: AgentState) -> Bool {
+    switch state {
+    case .available, .busy, .offered: true
+    case .offline, .paused, .wrapUp, .notReady: false
+    }
   }
 
   static func tone(of state: AgentState) -> Tone {
