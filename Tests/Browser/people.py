@@ -40,10 +40,14 @@ class Agent:
         self.base = base or house.url
         self.page = context.new_page()
         self.page.goto(self.base + "/sign-in")
-        self.page.fill("#account", account)
-        self.page.fill("#password", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(self.base + "/")
+        self.signs_in(self.page, account)
+
+    @staticmethod
+    def signs_in(page, account):
+        page.fill("#account", account)
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
 
     def choose_state(self, value):
         self.page.locator("#my-state > summary").click()

@@ -61,7 +61,7 @@ import Work
       let opened = try await centre.write(mei, "发票怎么开")
       try await centre.dispatch(work, at: Self.now)
       try await centre.take(opened.contact, at: Self.now)
-      let later = Self.now + .seconds(60)
+      let later = Self.now + .seconds(90)
       try await centre.arrive(centre.haiying, at: later)
       try await centre.dispatch(work, at: later)
       #expect(try await centre.state(centre.xiaolin) == .offline)

@@ -74,8 +74,8 @@ struct AgentStateTests {
     #expect(try status.decide(.decline(Self.offer), at: Self.now).state.idleSince == Self.now - .hours(1))
   }
 
-  @Test(arguments: [(0, true), (49_999, true), (50_000, false)])
-  func presenceEndsAfterThreeLostBeats(_ ms: Int64, _ present: Bool) {
+  @Test(arguments: [(0, true), (60_000, true), (79_999, true), (80_000, false)])
+  func presenceOutlastsAMinuteWithoutNetwork(_ ms: Int64, _ present: Bool) {
     #expect(Presence(seenAt: Self.now).isPresent(at: Self.now + Span(ms: ms)) == present)
   }
 }
