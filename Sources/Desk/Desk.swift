@@ -13,7 +13,6 @@ package final class Desk: Sendable {
   /// Where pictures are kept; nil where this program keeps none.
   package let pictures: PictureFolder?
   package let typing = TypingBoard()
-  package let openPages = OpenPages()
 
   package init(
     store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets,
@@ -63,10 +62,25 @@ package struct Policies: Sendable {
   package var promises = PromisePolicy()
   /// Queues, lanes and steps.
   package var routing = RoutingPolicy.standard
+  /// How long a heartbeat of an agent's browser is good for.
+  package var presence = Presence.timeout
   /// When a silent contact is asked and ended.
   package var quiet = QuietRule.standard
   /// The power of two of scrypt's N: 14 takes some tens of milliseconds and 16 MiB.
   package var passwordCost = 14
 
   package init() {}
+
+  /// The same for a desk whose clock runs `speed` times as fast as the people who sit at it. What an agent does with
+  /// his hands (beat, take an offer, write up) takes him as long as ever, so on that clock its times are longer.
+  package func forPeople(atSpeed speed: Double) -> Policies {
+    guard speed > 1 else { return self }
+    var slow = self
+    slow.presence = Span(ms: Int64(Double(presence.ms) * speed))
+    for i in slow.routing.queues.indices {
+      slow.routing.queues[i].offerSeconds = Int(Double(routing.queues[i].offerSeconds) * speed)
+      slow.routing.queues[i].wrapUpSeconds = Int(Double(routing.queues[i].wrapUpSeconds) * speed)
+    }
+    return slow
+  }
 }

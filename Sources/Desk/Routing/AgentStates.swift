@@ -40,13 +40,13 @@ extension Desk {
   package func review(_ agent: AgentID, at now: Instant) async throws -> Seat? {
     try await change(by: .system("dispatcher"), at: now) { tx in
       guard let status = try tx.sql.lockedAgentStatus(agent), let who = try tx.sql.agent(agent) else { return nil }
-      let isPresent = try tx.sql.presence(of: agent)?.isPresent(at: now) ?? false
+      let isPresent = try tx.sql.presence(of: agent, lasting: tx.policies.presence)?.isPresent(at: now) ?? false
       if status.state != .offline, !isPresent {
         try tx.leave(agent)
       } else if case .wrapUp(let until) = status.state, until <= now {
         try tx.move(agent, .wrapUpOver(hasRoom: tx.hasRoom(who)))
       }
-      return try tx.sql.seat(of: agent, tx.secrets, at: now)
+      return try tx.sql.seat(of: agent, presence: tx.policies.presence, tx.secrets, at: now)
     }
   }
 }
@@ -97,11 +97,12 @@ extension Tx {
 }
 
 extension SQL {
-  /// Somebody as the dispatcher sees them; nil without a row.
-  package func seat(of id: AgentID, _ secrets: Secrets, at now: Instant) throws -> Seat? {
+  /// Somebody as the dispatcher sees them; nil without a row. `presence`: how long a heartbeat is good for.
+  package func seat(of id: AgentID, presence: Span, _ secrets: Secrets, at now: Instant) throws -> Seat? {
     guard let agent = try agent(id), let status = try agentStatus(id) else { return nil }
     return Seat(
-      agent: agent, status: status, presence: try presence(of: id) ?? Presence(seenAt: Instant(ms: 0)),
+      agent: agent, status: status,
+      presence: try self.presence(of: id, lasting: presence) ?? Presence(seenAt: Instant(ms: 0)),
       rights: try rights(of: id, secrets, at: now), load: try load(of: id))
   }
 }

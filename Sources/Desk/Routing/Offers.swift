@@ -13,7 +13,8 @@ extension Desk {
     try await change(by: .system("dispatcher"), at: now) { tx in
       try tx.checkFence(fence)
       guard let contact = try tx.sql.lockedContact(id), contact.state == .waiting else { return false }
-      guard try tx.sql.lockedAgentStatus(agent) != nil, let seat = try tx.sql.seat(of: agent, tx.secrets, at: now),
+      guard try tx.sql.lockedAgentStatus(agent) != nil,
+        let seat = try tx.sql.seat(of: agent, presence: tx.policies.presence, tx.secrets, at: now),
         seat.isEligible(for: contact.routed, at: now)
       else { return false }
       let offer = OpenOffer(offer: tx.newID(city: id.city), agent: agent, until: until)

@@ -131,14 +131,19 @@ package enum AgentStateError: Error, Hashable, Sendable {
 /// When a browser of this agent was last heard. A heartbeat is a row, not an event.
 package struct Presence: Codable, Hashable, Sendable {
   package var seenAt: Instant
-  package init(seenAt: Instant) { self.seenAt = seenAt }
+  /// How long one heartbeat is good for.
+  package var lasts: Span
+  package init(seenAt: Instant, lasts: Span = Presence.timeout) {
+    self.seenAt = seenAt
+    self.lasts = lasts
+  }
 
   /// The browser beats every 15 s. A network that is away for a minute takes nobody's contacts; after that they are
   /// gone.
   package static let beat = Span.seconds(15)
   package static let timeout = Span.seconds(80)
 
-  package var goodUntil: Instant { seenAt + Self.timeout }
+  package var goodUntil: Instant { seenAt + lasts }
   package func isPresent(at now: Instant) -> Bool { now < goodUntil }
 }
 

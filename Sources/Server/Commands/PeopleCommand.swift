@@ -20,7 +20,8 @@ struct PeopleCommand: AsyncParsableCommand {
     @Option(help: "The name as colleagues see it.") var name: String
     @Option(help: "Team.") var team = "一队"
     @Option(help: "Site.") var site = "新乡"
-    @Option(help: "Roles, separated by commas: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).") var roles = "agent"
+    @Option(help: "Roles, separated by commas: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).") var roles =
+      "agent"
 
     func run() async throws {
       let list = try roles.split(separator: ",").map { word in
@@ -38,7 +39,8 @@ struct PeopleCommand: AsyncParsableCommand {
   }
 
   struct Reset: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give somebody a new password and sign them out everywhere.")
+    static let configuration = CommandConfiguration(
+      abstract: "Give somebody a new password and sign them out everywhere.")
     @OptionGroup var flags: SettingFlags
     @Argument(help: "The login.") var login: String
 
@@ -58,14 +60,17 @@ struct PeopleCommand: AsyncParsableCommand {
     @Argument(help: "The file; its first line names the columns.") var file: String
 
     func run() async throws {
-      guard let bytes = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read") }
+      guard let bytes = FileManager.default.contents(atPath: file) else {
+        throw ValidationError("\(file) cannot be read")
+      }
       try await withDesk(flags) { desk, now in
         do {
           let staff = try await desk.importStaff(
             csv: String(decoding: bytes, as: UTF8.self), by: .system("people"), at: now)
           for one in staff { print("\(one.login): \(one.password)") }
         } catch let faults as ImportFaults {
-          throw ValidationError(faults.faults.map { "line \($0.line): \($0.field): \($0.rule)" }.joined(separator: "\n"))
+          throw ValidationError(
+            faults.faults.map { "line \($0.line): \($0.field): \($0.rule)" }.joined(separator: "\n"))
         }
       }
     }
@@ -77,17 +82,15 @@ func withDesk(_ flags: SettingFlags, _ body: (Desk, Instant) async throws -> Voi
   let settings = try flags.settings()
   let store = try Stores.open(settings.store)
   let now = HouseClock.realNow()
-  let (_, ids) = try await NodeKeeper.claim(store, at: now)
+  let (node, ids) = try await NodeKeeper.claim(store, at: now)
   let desk = Desk(
     store: store, ids: ids, outside: Outside(platform: NobodyOutside()), policies: Policies(),
     secrets: try KeyFile.secrets(in: settings))
-  do {
-    try await body(desk, now)
-  } catch let error as DeskError {
-    await store.close()
-    throw ValidationError("\(error)")
-  }
+  let outcome: Result<Void, any Error>
+  do { outcome = .success(try await body(desk, now)) } catch { outcome = .failure(error) }
+  await node.release()
   await store.close()
+  do { try outcome.get() } catch let error as DeskError { throw ValidationError("\(error)") }
 }
 
 private struct NobodyOutside: PlatformPort {
@@ -95,6 +98,7 @@ private struct NobodyOutside: PlatformPort {
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
     throw PortError.unavailable("a command")
   }
+  func reply(to command: String) async throws(PortError) -> CommandReply? { throw PortError.unavailable("a command") }
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     throw PortError.unavailable("a command")
   }

@@ -38,42 +38,53 @@ struct House {
     self.logger = logger
     clock = HouseClock(speed: settings.speed, from: settings.clockFrom)
     store = try Stores.open(settings.store)
-    http = HTTPClient(eventLoopGroupProvider: .singleton)
     let realNow = HouseClock.realNow
     let link = PlatformLink(
-      feed: Self.feed, key: Array((settings.platformKey ?? "").utf8), base: settings.platformURL ?? "http://127.0.0.1:9")
-    platform = PlatformClient(link, http: http, realNow: realNow)
+      feed: Self.feed, key: Array((settings.platformKey ?? "").utf8), base: settings.platformURL ?? "http://127.0.0.1:9"
+    )
     let secrets = try KeyFile.secrets(in: settings)
-    let (node, ids) = try await NodeKeeper.claim(store, at: realNow())
+    let policies = try PolicyFile.read(settings.policies).forPeople(atSpeed: settings.speed)
+    let (node, ids) = try await NodeKeeper.claim(store, isAlone: !Stores.isPostgres(settings.store), at: realNow())
     self.node = node
+    // From here on nothing fails before `run`, which shuts it down.
+    http = HTTPClient(eventLoopGroupProvider: .singleton)
+    platform = PlatformClient(link, http: http, realNow: realNow)
     desk = Desk(
-      store: store, ids: ids, outside: Outside(platform: platform), policies: try PolicyFile.read(settings.policies),
-      secrets: secrets, pictures: PictureFolder(path: settings.data + "/pictures"))
+      store: store, ids: ids, outside: Outside(platform: platform), policies: policies, secrets: secrets,
+      pictures: PictureFolder(path: settings.data + "/pictures"))
   }
 
+  /// Until SIGTERM or SIGINT, or an error; either way everything is closed afterwards.
   func run() async throws {
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await live()) } catch { outcome = .failure(error) }
+    await node.release()
+    await store.close()
+    try await http.shutdown()
+    try outcome.get()
+  }
+
+  private func live() async throws {
     let demo = settings.demo ? try await Demo.people(desk, at: clock.now()) : []
     let live = try await desk.livePosition()
     hub.begin(at: live)
     let app = try await application()
     var services: [any Service] = works()
+    services.append(node)
     services.append(LiveFeed(desk: desk, hub: hub, now: clock.now, logger: logger))
     services.append(app)
     Announcement.print(settings, demo)
     var configuration = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    // A browser that does not let go must not keep the program: after this, what is open is cut.
-    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    // Everything of ours ends at once; a request half sent must not keep the program waiting for its other half.
+    configuration.maximumGracefulShutdownDuration = .seconds(1)
     configuration.maximumCancellationDuration = .seconds(5)
     try await ServiceGroup(configuration: configuration).run()
-    await store.close()
-    try await http.shutdown()
   }
 
-  /// Everything of the schedule, and the two loops that only a server has.
+  /// Everything of the schedule, and the loop that only a server has.
   private func works() -> [any Service] {
     var turning: [any Turning] = Schedule.all(desk: desk, holder: node.holder)
-    turning.append(node)
     if settings.platformURL != nil { turning.append(FeedPull(client: platform, desk: desk)) }
     let (clock, store, logger) = (clock, store, logger)
     return turning.map { TurnService($0, now: clock.now, rings: { store.bell.rings() }, logger: logger) }
@@ -109,7 +120,8 @@ struct House {
     guard let tls = settings.tls else { return .http1() }
     let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
     let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-    return try .tls(.http1(), tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+    return try .tls(
+      .http1(), tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
   }
 }
 

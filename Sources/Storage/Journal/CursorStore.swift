@@ -59,8 +59,9 @@ extension SQL {
     return try exists("SELECT 1 FROM lease WHERE name = $1 AND fence = $2 AND until > $3 FOR UPDATE", name, fence, now)
   }
 
-  package func releaseLease(_ name: String, holder: String) throws {
-    try run("UPDATE lease SET until = 0 WHERE name = $1 AND holder = $2", name, holder)
+  /// At the end of a process: whatever it held is free for the others at once.
+  package func releaseLeases(of holder: String, now: Instant) throws {
+    try run("UPDATE lease SET until = $2 WHERE holder = $1 AND until > $2", holder, now)
   }
 
   private func databaseNow() throws -> Instant? {
@@ -79,11 +80,6 @@ extension SQL {
       INSERT INTO switch (name, is_on, by_actor, at) VALUES ($1, $2, $3, $4)
       ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, by_actor = excluded.by_actor, at = excluded.at
       """, name, on, actor, now)
-  }
-
-  /// Tasks of a lane that are due and wait.
-  package func waitingTasks(_ lane: Lane, now: Instant) throws -> Int {
-    try count("SELECT count(*) FROM task WHERE lane = $1 AND state = 'queued' AND due <= $2", lane.rawValue, now)
   }
 
   package func meta(_ name: String) throws -> String? {

@@ -7,7 +7,12 @@ extension SQL {
   ///
   /// A restart within one second gets another number, and the floor is above every floor the number was given out with
   /// before, so that no id is ever made twice even when the process before ran ahead of its clock.
-  package func claimNode(holder: String, length: Span, now: Instant) throws -> (node: Int, floor: Int64)? {
+  ///
+  /// - Parameter isAlone: nobody else can be using the store, so numbers that are still held are those of dead
+  ///   processes, and the one that rested longest is free.
+  package func claimNode(
+    holder: String, length: Span, isAlone: Bool = false, now: Instant
+  ) throws -> (node: Int, floor: Int64)? {
     for node in 0..<32 {
       try run(
         "INSERT INTO lease (name, holder, until, fence) VALUES ($1, '', 0, 0) ON CONFLICT (name) DO NOTHING",
@@ -16,6 +21,7 @@ extension SQL {
     let rested = try rows(
       "SELECT name FROM lease WHERE name LIKE 'node-%' AND holder <> $1 ORDER BY until, name FOR UPDATE", holder
     ) { $0.text(0) }
+    if isAlone, let first = rested.first { try run("UPDATE lease SET until = 0 WHERE name = $1", first) }
     for name in rested {
       guard try lease(name, holder: holder, length: length, now: now) != nil else { continue }
       let floor = max(try idFloor(name) + 1, (now - .epoch2024).ms / 1000 + 1)

@@ -52,8 +52,8 @@ extension SQL {
 
   // MARK: Presence
 
-  package func presence(of agent: AgentID) throws -> Presence? {
-    try first("SELECT seen_at FROM presence WHERE agent = $1", agent) { Presence(seenAt: $0.instant(0)) }
+  package func presence(of agent: AgentID, lasting span: Span) throws -> Presence? {
+    try first("SELECT seen_at FROM presence WHERE agent = $1", agent) { Presence(seenAt: $0.instant(0), lasts: span) }
   }
 
   package func beat(_ agent: AgentID, at now: Instant) throws {

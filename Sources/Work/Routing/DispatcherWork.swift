@@ -71,14 +71,16 @@ package actor DispatcherWork: Turning {
   }
 
   private func rebuilt(_ fence: Int64, renewAt: Instant, at now: Instant) async throws -> Memory {
-    let (secrets, policy) = (desk.secrets, desk.policies.routing)
+    let (secrets, policies) = (desk.secrets, desk.policies)
     return try await desk.store.read { sql in
       // The position first: what happens between is read twice, never missed.
       let position = try sql.lastPosition()
-      var dispatcher = Dispatcher(policy: policy)
+      var dispatcher = Dispatcher(policy: policies.routing)
       for contact in try sql.waitingContacts() { dispatcher.know(contact, at: now) }
       for status in try sql.presentAgentStatuses() {
-        if let seat = try sql.seat(of: status.agent, secrets, at: now) { dispatcher.set(seat) }
+        if let seat = try sql.seat(of: status.agent, presence: policies.presence, secrets, at: now) {
+          dispatcher.set(seat)
+        }
       }
       return Memory(dispatcher: dispatcher, position: position, fence: fence, renewAt: renewAt)
     }
@@ -119,11 +121,11 @@ package actor DispatcherWork: Turning {
 
   private func refresh(_ stale: Stale, _ memory: inout Memory, at now: Instant) async throws {
     guard !stale.contacts.isEmpty || !stale.agents.isEmpty else { return }
-    let secrets = desk.secrets
+    let (secrets, presence) = (desk.secrets, desk.policies.presence)
     let rows = try await desk.store.read { sql in
       (
         contacts: try stale.contacts.sorted().map { ($0, try sql.contact($0)) },
-        seats: try stale.agents.sorted().map { ($0, try sql.seat(of: $0, secrets, at: now)) }
+        seats: try stale.agents.sorted().map { ($0, try sql.seat(of: $0, presence: presence, secrets, at: now)) }
       )
     }
     for (id, contact) in rows.contacts {

@@ -107,7 +107,7 @@ import Work
       #expect(try await second.turn(at: Self.now) == Self.now + .seconds(1))
       #expect(try await centre.offer(of: opened.contact).agent == centre.xiaolin)
       // The first is gone: its lease is taken over, and its number no longer opens anything.
-      try await centre.desk.store.write { try $0.releaseLease("dispatcher", holder: "a") }
+      try await centre.desk.store.write { try $0.releaseLeases(of: "a", now: Self.now) }
       try await centre.dispatch(second, at: Self.now + .seconds(20))
       guard case .notReady = try await centre.state(centre.xiaolin) else { return #expect(Bool(false)) }
       await #expect(throws: LeaseLost.self) {
