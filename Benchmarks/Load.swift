@@ -13,6 +13,7 @@ enum Load {
   struct NoPlatform: PlatformPort {
     func can(_ command: PlatformCommand) async throws(PortError) -> CanReply { throw .unavailable("bench") }
     func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply { throw .unavailable("bench") }
+    func reply(to command: String) async throws(PortError) -> CommandReply? { throw .unavailable("bench") }
     func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] { throw .unavailable("bench") }
   }
 

@@ -18,6 +18,10 @@ package protocol PlatformPort: Sendable {
   /// may not have happened; only an event carrying the id tells.
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply
 
+  /// What was answered to a command of ours, whether or not the answer reached us; nil when the platform never got it.
+  /// Has no effect. The id is the one the command carries, or carried in a life of the store before a restore.
+  func reply(to command: String) async throws(PortError) -> CommandReply?
+
   /// What the platform knows about these orders now. Orders it does not know are left out.
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts]
 }

@@ -9,5 +9,6 @@ package enum Schema {
     NonceTable.first,
     PeopleTable.first, ContactTable.first, CaseTable.first,
     PeopleTable.tokenUse,
+    KernelTable.restoredTasks,
   ]
 }

@@ -10,6 +10,7 @@ package struct NoPlatform: PlatformPort {
   package func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
     throw .unavailable("no platform")
   }
+  package func reply(to command: String) async throws(PortError) -> CommandReply? { throw .unavailable("no platform") }
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     throw .unavailable("no platform")
   }

@@ -57,13 +57,13 @@ struct Town: Sendable {
     return try await Browser(client: client, cookie: cookie, home: "/help")
   }
 
-  func signIn(_ client: any TestClientProtocol, _ login: String, home: String? = nil) async throws -> Browser {
+  func signIn(_ client: any TestClientProtocol, _ login: String) async throws -> Browser {
     let body = ByteBuffer(string: "account=\(login)&password=\(Self.password.replacing(" ", with: "+"))")
     let cookie = try await client.execute(uri: "/sign-in", method: .post, body: body) { response in
       #expect(response.status == .seeOther)
       return Browser.cookie(response)
     }
-    return try await Browser(client: client, cookie: cookie, home: home ?? (login == "chief" ? "/audit" : "/"))
+    return try await Browser(client: client, cookie: cookie, home: login == "chief" ? "/audit" : "/")
   }
 
   func contactOfCustomer() async throws -> ContactID {
@@ -124,14 +124,11 @@ struct Browser: Sendable {
 }
 
 /// A town at noon, spoken to through its pages alone.
-func withTown(
-  _ engine: Engine = .sqlite, platform: any PlatformPort = NoPlatform(),
-  _ body: @escaping @Sendable (Town, any TestClientProtocol) async throws -> Void
-) async throws {
-  try await withStore(engine) { store in
+func withTown(_ body: @escaping @Sendable (Town, any TestClientProtocol) async throws -> Void) async throws {
+  try await withStore(.sqlite) { store in
     var policies = Policies()
     policies.passwordCost = 4
-    let desk = Desk.forTests(store, platform: platform, policies: policies, startedAt: Town.noon)
+    let desk = Desk.forTests(store, policies: policies, startedAt: Town.noon)
     let town = try await Town.open(desk)
     let hub = LiveHub()
     hub.begin(at: try await desk.livePosition())

@@ -8,7 +8,7 @@
 
 Keys come from the environment: FEED_KEY signs what we send, PLATFORM_KEY proves what Mealdesk sends.
 """
-import gzip, hashlib, hmac, http.server, json, os, secrets, sys, time, urllib.error, urllib.request
+import gzip, hashlib, hmac, http.server, json, os, secrets, sys, time, urllib.error, urllib.parse, urllib.request
 
 FEED = os.environ.get("FEED", "qingwan")
 
@@ -77,6 +77,11 @@ class Platform(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if not is_genuine(self.headers, self.path.encode()):
             return self.answer(401, {})
+        _, is_command, name = self.path.partition("/commands/")
+        if is_command:
+            # What was answered to a command, or that it never came: after a restore Mealdesk asks before it repeats.
+            known = self.done.get(urllib.parse.unquote(name))
+            return self.answer(200 if known else 404, known or {})
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -14,11 +14,17 @@ struct Question: Sendable {
 extension World {
   package mutating func receive(_ command: PlatformCommand, at: Instant) -> CommandReply {
     run(until: at)
-    if let known = replies[command.id] { return known }
+    if let known = replies[command.id] {
+      repetitions += 1
+      return known
+    }
     let reply = take(command)
     replies[command.id] = reply
     return reply
   }
+
+  /// What was answered to a command; nil for an id that never came.
+  package func reply(to command: String) -> CommandReply? { replies[command] }
 
   /// Could this be carried out now? Has no effect.
   package mutating func can(_ command: PlatformCommand, at: Instant) -> CanReply {

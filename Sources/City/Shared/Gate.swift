@@ -71,6 +71,14 @@ package struct Gate: Sendable {
     return chance.happens(faults.acceptWithoutAnswer) ? .silence : .answered(reply)
   }
 
+  /// `.answered(nil)`: no command with this id ever came.
+  package mutating func reply(to command: String, at: Instant) -> Answer<CommandReply?> {
+    calls += 1
+    var chance = Chance(faults.seed, .fault, calls, 4)
+    if chance.happens(faults.answer500) { return .failed }
+    return chance.happens(faults.silentFacts) ? .silence : .answered(world.reply(to: command))
+  }
+
   package mutating func can(_ command: PlatformCommand, at: Instant) -> Answer<CanReply> {
     calls += 1
     var chance = Chance(faults.seed, .fault, calls, 2)

@@ -25,6 +25,8 @@ package struct World: Sendable {
   var shopNumber: [ShopRef: Int] = [:]
   var guestNumber: [CustomerRef: Int] = [:]
   var replies: [String: CommandReply] = [:]
+  /// Commands that came again under an id that was answered before.
+  package internal(set) var repetitions = 0
   var pendingCommands: [PlatformCommand] = []
 
   private var queue = Heap<Slot>()

@@ -7,12 +7,12 @@ package enum PromiseTasks {
   package static let all: [TaskHandler] = [command, facts, reoffer, tell] + clocks
 
   /// A command to the platform. Safe to repeat under its id. A yes here is not yet an agreement: only the event is.
-  static let command = TaskHandler("platform.command") { desk, task, _ in
+  static let command = TaskHandler("platform.command") { desk, task, now in
     guard let command = try? task.payload(as: PlatformCommand.self) else {
       return .failed(reason: "unreadable payload")
     }
     do throws(PortError) {
-      let reply = try await desk.outside.platform.perform(command)
+      let reply = try await desk.perform(command, of: task, at: now)
       guard reply.answer == .refused else { return .done(result: reply.answer.rawValue) }
       return .done(result: "refused: \(reply.reason ?? "")") { try $0.refused(command.id, reply.reason) }
     } catch {
@@ -58,22 +58,15 @@ package enum PromiseTasks {
     }
   }
 
-  /// What the customer must hear stands in his chat while he has one, and goes to the platform's app unless he has that
-  /// chat before him.
+  /// What the customer must hear goes to the platform's app; our chat shows it from the journal.
   static let tell = TaskHandler("customer.tell") { desk, task, now in
     guard let notice = try? task.payload(as: CustomerNotice.self) else { return .failed(reason: "unreadable payload") }
-    do {
-      let isInChat = try await desk.sayInChat(notice, key: task.key, at: now)
-      if isInChat, let person = notice.person, desk.openPages.isOpen(for: person) { return .done(result: "chat") }
-    } catch {
-      return .again(reason: "\(error)")
-    }
     var command = PlatformCommand(
       id: task.key, city: notice.city, kind: .notify, orders: notice.orders, deadline: task.deadline)
     command.customer = notice.customer
     command.text = notice.text
     do throws(PortError) {
-      let reply = try await desk.outside.platform.perform(command)
+      let reply = try await desk.perform(command, of: task, at: now)
       return .done(result: reply.answer.rawValue)
     } catch {
       guard case .rejected(let reason) = error else { return .again(reason: error.reason) }
@@ -93,20 +86,6 @@ package enum PromiseTasks {
     TaskHandler(kind) { _, task, _ in
       guard let tick = try? task.payload(as: PromiseTick.self) else { return .failed(reason: "unreadable payload") }
       return .done { try ring($0, tick) }
-    }
-  }
-}
-
-extension Desk {
-  /// Says a notice in the chat its person has going, once however often it is tried; false where there is none.
-  fileprivate func sayInChat(_ notice: CustomerNotice, key: String, at now: Instant) async throws -> Bool {
-    guard let person = notice.person else { return false }
-    return try await change(by: .system("promises"), at: now) { tx in
-      guard let contact = try tx.sql.liveContact(of: person, on: .webChat) else { return false }
-      if try tx.sql.message(in: contact.id, by: .system, clientID: key) == nil {
-        try tx.say(.text(notice.text), in: contact, by: .system, clientID: key, saidAt: now)
-      }
-      return true
     }
   }
 }

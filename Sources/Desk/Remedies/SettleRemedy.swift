@@ -37,12 +37,12 @@ package enum RemedyTasks {
       guard let id = RemedyID(command.id) else { return }
       try tx.settle(id, .unanswered(reason: "no clear answer in \(task.attempts - 1) attempts"))
     },
-    carryOut: { desk, task, _ in
+    carryOut: { desk, task, now in
       guard let command = try? task.payload(as: PlatformCommand.self), let id = RemedyID(command.id) else {
         return .failed(reason: "unreadable payload")
       }
       do throws(PortError) {
-        let reply = try await desk.outside.platform.perform(command)
+        let reply = try await desk.perform(command, of: task, at: now)
         return .done(result: reply.answer.rawValue) { try $0.settle(id, .reply(reply)) }
       } catch {
         return ending(error, attempts: task.attempts, id)

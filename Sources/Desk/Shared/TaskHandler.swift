@@ -45,12 +45,13 @@ extension Desk {
     }
   }
 
-  /// Carries out one claimed task and writes how it ended. A deadline that has passed ends it as `late` without trying.
+  /// Carries out one claimed task and writes how it ended. A deadline that has passed ends it as `late` without trying,
+  /// unless the task was restored: it may have been done in time (`perform`).
   package func carryOut(_ task: StoredTask, with handler: TaskHandler, holder: String, at now: Instant) async throws {
-    if let deadline = task.deadline, now > deadline {
+    if !task.isRestored, let deadline = task.deadline, now > deadline {
       return try await end(task, holder, .late, "deadline passed", now) { try handler.whenLate($0, task) }
     }
-    if task.attempts > 1, !handler.isRepeatable {
+    if task.attempts > 1 || task.isRestored, !handler.isRepeatable {
       return try await end(task, holder, .unknown, "no answer to the first attempt", now) { _ in }
     }
     switch await handler.carryOut(self, task, now) {
@@ -63,6 +64,17 @@ extension Desk {
         try $0.sql.postpone(task, holder: holder, until: due, reason: reason)
       }
     }
+  }
+
+  /// Asks the platform for the command of a task. A restored task first asks what was answered to it since the backup;
+  /// only what never arrived is sent, and not after its deadline.
+  func perform(
+    _ command: PlatformCommand, of task: StoredTask, at now: Instant
+  ) async throws(PortError) -> CommandReply {
+    guard task.isRestored else { return try await outside.platform.perform(command) }
+    if let reply = try await outside.platform.reply(to: command.id) { return reply }
+    if let deadline = task.deadline, now > deadline { return CommandReply(.refused, reason: "past") }
+    return try await outside.platform.perform(command)
   }
 
   /// 1, 2, 4 … 60 seconds after the first, second, third … attempt.

@@ -10,6 +10,7 @@ import NIOHTTP1
 ///
 ///     POST {base}/commands        a PlatformCommand     -> a CommandReply
 ///     POST {base}/commands/can    a PlatformCommand     -> a CanReply          800 ms
+///     GET  {base}/commands/{id}                         -> the CommandReply it had, or 404
 ///     POST {base}/facts           {"city", "orders"}    -> [OrderFacts]        800 ms
 ///     GET  {base}/events?after=…                        -> one event a line    (`FeedPull`)
 package struct PlatformClient: PlatformPort {
@@ -42,14 +43,34 @@ package struct PlatformClient: PlatformPort {
     try await post("/facts", FactsQuestion(city: city, orders: orders), limit: Self.questionLimit)
   }
 
+  package func reply(to command: String) async throws(PortError) -> CommandReply? {
+    let path = "/commands/\(Self.escaped(command))"
+    let request = request(.GET, path, signed: Array(pathOfBase.utf8) + Array(path.utf8))
+    do throws(PortError) {
+      let answer = try await answer(to: request, limit: Self.commandLimit)
+      guard let reply = try? JSONDecoder().decode(CommandReply.self, from: Data(answer.body)) else {
+        throw PortError.noAnswer("the answer cannot be read")
+      }
+      return reply
+    } catch {
+      // Only a plain "there is none" says that nothing was done.
+      if case .rejected("status 404") = error { return nil }
+      throw .noAnswer(error.reason)
+    }
+  }
+
   /// The events after a cursor, as they lie in the body, and the cursor after them; nil when there are no more.
   func events(after cursor: String, limit: Int) async throws(PortError) -> (body: [UInt8], next: String?) {
-    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~".utf8)
-    let escaped = cursor.utf8.map { allowed.contains($0) ? String(UnicodeScalar($0)) : "%" + Hexadecimal.text([$0]) }
-    let path = "/events?after=\(escaped.joined())&limit=\(limit)"
+    let path = "/events?after=\(Self.escaped(cursor))&limit=\(limit)"
     let request = request(.GET, path, signed: Array(pathOfBase.utf8) + Array(path.utf8))
     let answer = try await answer(to: request, limit: Self.commandLimit)
     return (answer.body, answer.next)
+  }
+
+  private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~".utf8)
+
+  private static func escaped(_ text: String) -> String {
+    text.utf8.map { plain.contains($0) ? String(UnicodeScalar($0)) : "%" + Hexadecimal.text([$0]) }.joined()
   }
 
   private func post<Answer: Decodable>(

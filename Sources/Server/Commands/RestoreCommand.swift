@@ -11,13 +11,14 @@ struct RestoreCommand: AsyncParsableCommand {
     discussion: """
       Refuses to write over an existing store and while a server holds it. The restored store gets a new generation:
       live pages and integrators with a position of the old one start afresh. What may have been done outside since the
-      backup is asked again only where the other side knows our keys; the rest is shown as unknown, for a person.
+      backup is asked of the other side by our key before anything is done; where it knows no keys, the task is shown as
+      unknown, for a person.
       For PostgreSQL bring the copy up with its own tools, then: mealdesk restore --resume --store postgresql://…
       """)
 
   @OptionGroup var flags: SettingFlags
 
-  @Flag(help: "The copy is in place already (PostgreSQL): only raise the generation and settle tasks.")
+  @Flag(help: "The copy is in place already (PostgreSQL): only raise the generation and mark tasks.")
   var resume = false
 
   @Argument(help: "Folder that 'mealdesk backup' made.")
@@ -27,9 +28,13 @@ struct RestoreCommand: AsyncParsableCommand {
     let settings = try flags.settings()
     if !resume { try copy(settings) }
     let store = try Stores.open(settings.store)
-    let (generation, unknown) = try await store.write { sql in (try sql.raiseGeneration(), try sql.settleRestoredTasks()) }
+    let (generation, tasks) = try await store.write { sql in (try sql.raiseGeneration(), try sql.settleRestoredTasks()) }
     await store.close()
-    print("\(settings.store): generation \(generation), \(unknown) tasks need a person's look")
+    print(
+      """
+      \(settings.store): generation \(generation), \(tasks.asking) tasks ask first what became of them, \
+      \(tasks.unknown) need a person's look
+      """)
   }
 
   private func copy(_ settings: Settings) throws {

@@ -51,6 +51,14 @@ package final class SimulatedPlatform: PlatformPort {
     }
   }
 
+  package func reply(to command: String) async throws(PortError) -> CommandReply? {
+    switch state.withLock({ $0.gate.reply(to: command, at: $0.now) }) {
+    case .answered(let reply): return reply
+    case .failed: throw PortError.unavailable("500")
+    case .silence: throw PortError.noAnswer("no answer")
+    }
+  }
+
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     switch state.withLock({ $0.gate.facts(orders, at: $0.now) }) {
     case .answered(let facts): return facts

@@ -20,6 +20,7 @@ package actor CityFace {
   private let act: @Sendable (CustomerAct) async -> Void
   private let logger: Logger
   private var unsent: [OrderEvent] = []
+  private var acknowledged = 0
   private var failures = 0
 
   /// - Parameters:
@@ -67,6 +68,7 @@ package actor CityFace {
     do {
       try await send(batch)
       unsent.removeFirst(batch.count)
+      acknowledged += batch.count
       failures = 0
       return unsent.isEmpty ? Self.tick : .zero
     } catch {
@@ -102,8 +104,18 @@ extension CityFace {
   /// What reaches a customer: from the chat or the app.
   package func hear(_ heard: CustomerHears, by customer: CustomerRef) { gate.hear(heard, by: customer, at: now()) }
 
+  func reply(to command: String) -> Gate.Answer<CommandReply?> { gate.reply(to: command, at: now()) }
+
   /// The platform's own books, to be compared with the desk's ledger.
   package var books: Books { gate.world.books }
+
+  var account: CityAccount {
+    let outcomes = gate.world.outcomes
+    return CityAccount(
+      payments: books.entries.map { .init(command: $0.command, kind: $0.kind, amount: $0.amount) },
+      repetitions: gate.world.repetitions, acknowledged: acknowledged, unsent: unsent.count,
+      delivered: outcomes.count { $0.deliveredAt != nil }, cancelled: outcomes.count { $0.cancelledAt != nil })
+  }
 
   /// Events that were lost on the way, after a cursor "world-number"; a cursor of an earlier world begins anew.
   func lost(after cursor: String, limit: Int) -> (events: [OrderEvent], next: String) {

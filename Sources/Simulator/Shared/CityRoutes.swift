@@ -37,6 +37,14 @@ package struct CityRoutes: Sendable {
       let asked = try await question(FactsQuestion.self, request)
       return try await respond(await face.facts(asked.orders))
     }
+    router.get("/commands/:id") { request, context in
+      try check(request, Array(request.uri.string.utf8))
+      return try await tell(face.reply(to: context.parameters.get("id")?.removingPercentEncoding ?? ""))
+    }
+    router.get("/books") { request, _ in
+      try check(request, Array(request.uri.string.utf8))
+      return try await json(face.account)
+    }
     router.get("/events") { request, _ in
       try check(request, Array(request.uri.string.utf8))
       let query = request.uri.queryParameters
@@ -63,15 +71,24 @@ package struct CityRoutes: Sendable {
 
   private func respond<Value: Encodable>(_ answer: Gate.Answer<Value>) async throws -> Response {
     switch answer {
-    case .answered(let value):
-      return Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(value))))
+    case .answered(let value): return try json(value)
     case .failed: throw HTTPError(.internalServerError)
     case .silence:
       try await Task.sleep(for: Self.silence)
       throw HTTPError(.gatewayTimeout)
     }
+  }
+
+  /// An id that never came is 404: nothing was done under it.
+  private func tell(_ answer: Gate.Answer<CommandReply?>) async throws -> Response {
+    if case .answered(nil) = answer { throw HTTPError(.notFound) }
+    return try await respond(answer)
+  }
+
+  private func json(_ value: some Encodable) throws -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(value))))
   }
 
   private func events(after cursor: String, limit: Int) async throws -> Response {

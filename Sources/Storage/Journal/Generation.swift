@@ -33,15 +33,19 @@ extension SQL {
     return next
   }
 
-  /// After a restore: commands to the platform and money carry our keys and are safe to ask again; what was leased in a
-  /// lane whose peers know no keys may have happened and becomes `unknown`. Returns how many those are.
-  package func settleRestoredTasks() throws -> Int {
-    try run(
-      "UPDATE task SET state = 'queued', lease_until = NULL WHERE state = 'leased' AND lane IN ('platform', 'facts', 'money', 'timer')"
-    )
-    return try run(
-      "UPDATE task SET state = 'unknown', result = 'restored from a backup' WHERE state IN ('queued', 'leased') AND lane IN ('notify', 'webhook')"
-    )
+  /// After a restore: what waits to be done outside may have been done since the backup. Commands to the platform carry
+  /// our ids, so each asks by its id first; what goes where nobody knows our keys becomes `unknown`, for a person. Timers
+  /// and questions do nothing outside and simply run.
+  package func settleRestoredTasks() throws -> (asking: Int, unknown: Int) {
+    try run("UPDATE task SET state = 'queued', lease_until = NULL WHERE state = 'leased' AND lane <> 'webhook'")
+    let asking = try run(
+      "UPDATE task SET is_restored = 1 WHERE state = 'queued' AND lane IN ('platform', 'money', 'notify')")
+    let unknown = try run(
+      """
+      UPDATE task SET state = 'unknown', result = 'restored from a backup', lease_until = NULL
+      WHERE state IN ('queued', 'leased') AND lane = 'webhook'
+      """)
+    return (asking, unknown)
   }
 
   /// The newest place in the journal.

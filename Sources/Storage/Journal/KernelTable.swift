@@ -48,4 +48,7 @@ enum KernelTable {
     "CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
     "CREATE TABLE switch (name TEXT PRIMARY KEY, is_on BIGINT NOT NULL, by_actor TEXT NOT NULL, at BIGINT NOT NULL)"
   )
+
+  static let restoredTasks = Migration(
+    "restored tasks", "ALTER TABLE task ADD COLUMN is_restored BIGINT NOT NULL DEFAULT 0")
 }

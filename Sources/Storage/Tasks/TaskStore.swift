@@ -23,11 +23,13 @@ package struct StoredTask: Sendable {
   /// How often it has been handed out, this time included.
   package let attempts: Int
   package let result: String?
+  /// It lay in a backup: what became of it since nobody here knows, so the other side is asked before anything is done.
+  package let isRestored: Bool
 
   package func payload<T: Decodable>(as type: T.Type) throws -> T { try JSON.decode(T.self, from: payload) }
 
   static let columns =
-    "city, id, lane, kind, order_key, due, deadline, key, payload, state, attempts, result"
+    "city, id, lane, kind, order_key, due, deadline, key, payload, state, attempts, result, is_restored"
 
   init(_ row: Row) throws {
     city = row.city(0)
@@ -42,6 +44,7 @@ package struct StoredTask: Sendable {
     state = try row.value(9)
     attempts = Int(row.int(10))
     result = row.optionalText(11)
+    isRestored = row.bool(12)
   }
 }
 

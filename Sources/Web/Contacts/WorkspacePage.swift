@@ -145,10 +145,7 @@ struct SidePane: Sendable {
   var orders: OrdersCard?
   var theCase: CaseCard
   var promises: [PromiseCard]
-  var remedies: [RemedyCard]
   var actions: [ActionRow]
-  /// Live topics: the case, its orders, promises and remedies.
+  /// Live topics: the case and its orders.
   var topics: String
-  /// Where a leader reads along.
-  var chat: String? = nil
 }

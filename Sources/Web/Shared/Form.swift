@@ -21,11 +21,9 @@ struct Form: Sendable {
     self.fields = fields
   }
 
-  static let usualBytes = 64 * 1024
-
-  /// Reads the request's body.
-  init(_ request: Request, upTo bytes: Int = usualBytes) async throws {
-    let body = try await request.body.collect(upTo: bytes)
+  /// Reads the request's body, at most 64 kB.
+  init(_ request: Request) async throws {
+    let body = try await request.body.collect(upTo: 64 * 1024)
     self.init(String(buffer: body))
   }
 

@@ -32,6 +32,14 @@ final class LunchPlatform: PlatformPort {
     return reply
   }
 
+  func reply(to command: String) async throws(PortError) -> CommandReply? {
+    let (isDown, reply) = state.withLock { state in
+      (state.isDown, state.commands.contains { $0.id == command } ? state.reply : nil)
+    }
+    guard !isDown else { throw .unavailable("down") }
+    return reply
+  }
+
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     let facts = state.withLock { $0.isDown ? nil : $0.facts }
     guard let facts else { throw .unavailable("down") }
