@@ -72,11 +72,13 @@ struct CityCommand: AsyncParsableCommand {
     try await http.shutdown()
   }
 
-  /// A day without night: a demonstration has customers at any hour.
+  /// A day without night: a demonstration has customers at any hour, and riders who bring what they order.
   private func day(from now: Instant) -> WorldPlan {
     var day = Day(orders: orders, seed: seed &+ UInt64(now.ms), midnight: now, shape: [Double](repeating: 1, count: 48))
     day.pairs = pairs
-    return day.plan
+    var plan = day.plan
+    for i in plan.riders.indices { (plan.riders[i].on, plan.riders[i].off) = (plan.start, now + .days(1)) }
+    return plan
   }
 
   /// The story up to the moment at which its customer writes, who is a person here.
