@@ -18,26 +18,30 @@ package struct SessionHolder: Sendable {
 
 extension Desk {
   /// Checks login and password. A login that does not exist costs the same time and counts the same failures.
+  /// - Parameter realNow: the wall clock, by which sessions and locks go; given where the desk's own clock runs fast.
   /// - Throws: `SignInError.wrong`, `.locked`.
-  package func signIn(login: String, password: String, at now: Instant) async throws -> SignedIn {
+  package func signIn(
+    login: String, password: String, realNow: Instant? = nil, at now: Instant
+  ) async throws -> SignedIn {
+    let realNow = realNow ?? now
     let login = String(login.lowercased().prefix(64))
     let found = try await store.read { sql in
-      try sql.signInFailures(login).check(at: now)
+      try sql.signInFailures(login).check(at: realNow)
       let agent = try sql.agent(login: login)
       return (agent: agent, hash: try agent.flatMap { try sql.password(of: $0.id) })
     }
     let matches = PasswordHash(stored: found.hash ?? Self.nobodysHash(cost: policies.passwordCost)).matches(password)
     guard matches, let agent = found.agent, agent.active else {
-      try await countFailure(login, at: now)
+      try await countFailure(login, realNow: realNow, at: now)
       throw SignInError.wrong
     }
     let secret = Secrets.newSecret()
     try await change(by: .agent(agent.id), at: now) { tx in
       // A lock that came while the password was computed counts: parallel guessing is no way around it.
-      try tx.sql.lockedSignInFailures(login).check(at: now)
+      try tx.sql.lockedSignInFailures(login).check(at: realNow)
       try tx.sql.forgetSignInFailures(of: login)
-      try tx.sql.deleteSessions(startedBefore: now - Session.absolute)
-      try tx.sql.save(Session(agent: agent.id, startedAt: now, seenAt: now), Secrets.hash(ofSecret: secret))
+      try tx.sql.deleteSessions(startedBefore: realNow - Session.absolute)
+      try tx.sql.save(Session(agent: agent.id, startedAt: realNow, seenAt: realNow), Secrets.hash(ofSecret: secret))
       try tx.sql.beat(agent.id, at: now)
       try tx.move(agent.id, .signIn)
       try tx.audit("signedIn", of: "\(agent.id)")
@@ -45,10 +49,10 @@ extension Desk {
     return SignedIn(agent: agent, secret: secret)
   }
 
-  private func countFailure(_ login: String, at now: Instant) async throws {
+  private func countFailure(_ login: String, realNow: Instant, at now: Instant) async throws {
     try await change(by: .system("signIn"), at: now) { tx in
-      let failures = try tx.sql.lockedSignInFailures(login).failed(at: now)
-      try tx.sql.save(failures, of: login, at: now)
+      let failures = try tx.sql.lockedSignInFailures(login).failed(at: realNow)
+      try tx.sql.save(failures, of: login, at: realNow)
       if failures.lockedUntil != nil { try tx.audit("locked", of: login, failures) }
     }
   }
@@ -58,6 +62,7 @@ extension Desk {
   }
 
   /// The person behind a cookie; sets the sliding end on at most once a minute.
+  /// `now` is the wall clock's.
   /// - Throws: `SignInError.noSession`.
   package func session(_ secret: String, at now: Instant) async throws -> SessionHolder {
     let hash = Secrets.hash(ofSecret: secret)

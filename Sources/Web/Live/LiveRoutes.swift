@@ -9,7 +9,7 @@ extension Web {
   func mountLive(on router: Router<WebContext>) {
     router.get("events") { request, context in
       guard let secret = request.cookies[StaffRoutes.cookie]?.value,
-        (try? await desk.session(secret, at: now())) != nil
+        (try? await desk.session(secret, at: realNow())) != nil
       else { return signedOutStream() }
       return stream(Self.topics(of: request), request, context)
     }

@@ -12,14 +12,15 @@ extension Web {
       let form = try await Form(request)
       let account = form["account"] ?? ""
       do {
-        let signedIn = try await desk.signIn(login: account, password: form["password"] ?? "", at: now())
+        let signedIn = try await desk.signIn(
+          login: account, password: form["password"] ?? "", realNow: realNow(), at: now())
         var response = Response.redirect(to: Visitor.ownPath(form["back"]))
         response.setCookie(session(signedIn.secret, maxAge: 12 * 3600))
         return response
       } catch let error as SignInError {
         let words = Words(Visitor(request).language)
         let page = SignInPage(account: account, problem: text(of: error, words), back: Visitor.ownPath(form["back"]))
-        return signInPage(request, page, status: Problem(error, now: now()).status)
+        return signInPage(request, page, status: Problem(error, now: realNow()).status)
       }
     }
     StaffRoutes(router: router, web: self).post("sign-out") { staff, _ in
@@ -49,6 +50,6 @@ extension Web {
 
   private func text(of error: SignInError, _ words: Words) -> String {
     guard case .locked(let until) = error else { return words("signInWrong") }
-    return words("signInLocked", TimeText(words, now: now()).length(until - now()))
+    return words("signInLocked", TimeText(words, now: now()).length(until - realNow()))
   }
 }

@@ -48,7 +48,7 @@ struct StaffRoutes {
   private static func staff(_ request: Request, _ context: WebContext, _ web: Web) async throws -> StaffRequest {
     guard let secret = request.cookies[cookie]?.value else { throw SignInError.noSession }
     let now = web.now()
-    let holder = try await web.desk.session(secret, at: now)
+    let holder = try await web.desk.session(secret, at: web.realNow())
     let language = Visitor(request).chosen ?? holder.agent.language
     return StaffRequest(
       request: request, http: context,
@@ -65,7 +65,7 @@ extension Web {
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
-      (.audit, "book", "navAudit", "/audit"), (.operations, "lock", "navTokens", "/tokens"),
+      (.audit, "book", "navAudit", "/audit"),
     ]
     let own = staff.me.agent.pages
     return Frame(
