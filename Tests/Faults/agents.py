@@ -12,8 +12,8 @@ from wire import Unreachable, call, form
 class Agent:
     pause = 0.2
 
-    def __init__(self, town, login, ports=None):
-        self.town, self.login = town, login
+    def __init__(self, town, login, ports=None, writes_up_after=5):
+        self.town, self.login, self.writes_up_after = town, login, writes_up_after
         self.ports = ports or [town.port]
         self.cookie = self.csrf = None
         self.ready_at = 0
@@ -39,11 +39,11 @@ class Agent:
         self.post("/workspace/state", state="paused", reason="rest")
 
     def work(self, contact):
-        """Once a contact: a word, a red packet, and the write-up a step later."""
+        """Once a contact: a word, a red packet, and the write-up some steps later."""
         if self.opened.setdefault(contact, 0) == 0:
             self.post(f"/contacts/{contact}/messages", text="您好，这就为您查", client=f"{self.login}-{secrets.token_hex(6)}")
             self.give(contact)
-        elif self.opened[contact] == 5:
+        elif self.opened[contact] == self.writes_up_after:
             self.post(f"/contacts/{contact}/wrap-up", outcome="solved")
         self.opened[contact] += 1
 

@@ -17,8 +17,8 @@ SEED = int(os.environ.get("MEALDESK_TEST_SEED", random.SystemRandom().randrange(
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
-def test_killed_again_and_again_it_loses_nothing_and_pays_once(engine):
-    print(f"{engine}: seed {SEED} (MEALDESK_TEST_SEED={SEED} repeats the moments)")
+def test_killed_again_and_again_it_loses_nothing_and_pays_once(engine, tell):
+    tell(f"{engine}: seed {SEED} (MEALDESK_TEST_SEED={SEED} repeats the moments)")
     chance = random.Random(SEED)
     with Town(engine, speed=15) as town:
         desk = town.serve()
@@ -44,7 +44,7 @@ def test_killed_again_and_again_it_loses_nothing_and_pays_once(engine):
         written = [client for crowd in crowds for client in crowd.acknowledged]
         rest.holds(written)
         given = sum(len(agent.given) for agent in agents)
-        print(f"{engine}: {KILLS} kills, {len(written)} words, {given} red packets, {rest}")
+        tell(f"{engine}: {KILLS} kills, {len(written)} words, {given} red packets, {rest}")
         assert town.number("SELECT count(*) FROM command WHERE verb = 'remedy.offer'") == given
         assert given > 0 and len(written) > KILLS and rest.number("seen") > 100, "too little happened to prove anything"
         town.check()

@@ -41,7 +41,7 @@ def copy_and_restore_postgres(town):
 
 
 @pytest.mark.parametrize("copy", [copy_and_restore_sqlite, copy_and_restore_postgres], ids=["sqlite", "postgres"])
-def test_a_restored_desk_asks_before_it_pays(copy, request):
+def test_a_restored_desk_asks_before_it_pays(copy, request, tell):
     with Town(request.node.callspec.id, speed=15) as town:
         desk = town.serve()
         city = town.city()
@@ -60,7 +60,7 @@ def test_a_restored_desk_asks_before_it_pays(copy, request):
         before = Rest(town).money().books
         desk.kill()
         said = restore()
-        print(f"{asked_twice} payments between the copy and the loss; {said.strip()}")
+        tell(f"{asked_twice} payments between the copy and the loss; {said.strip()}")
         assert "generation 2" in said and f"{asked_twice} tasks ask first" in said
         desk = town.serve()
         after = Rest(town).money().books

@@ -36,13 +36,14 @@ def kept_alive(town):
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
-def test_a_stop_takes_less_than_two_seconds(engine):
+def test_a_stop_takes_less_than_two_seconds(engine, tell):
     with Town(engine, speed=15) as town:
         desk = town.serve()
         city = town.city()
         agents = [Agent(town, f"agent{number}") for number in (1, 2)]
         people = People(*agents, Crowd(town, 0, of=2), Crowd(town, 1, of=2))
         assert until(lambda: all(agent.csrf for agent in agents), 30)
+        longest = 0
         for number in range(ROUNDS):
             open_lines = [stream(town, agents[0].cookie) for _ in range(20)]
             open_lines += [half_a_request(town) for _ in range(3)] + [kept_alive(town) for _ in range(3)]
@@ -52,12 +53,14 @@ def test_a_stop_takes_less_than_two_seconds(engine):
                 city.process.send_signal(signal.SIGSTOP)
                 time.sleep(4)
             took = desk.stop()
+            longest = max(longest, took)
             assert took < 2, f"round {number}: {took:.1f} s"
             assert desk.process.returncode == 0, desk.words()
             city.process.send_signal(signal.SIGCONT)
             for line in open_lines:
                 line.close()
             desk = town.serve()
+        tell(f"{engine}: a stop takes {longest:.2f} s at most")
         people.go_home()
         if town.postgres:
             town.postgres.crash()

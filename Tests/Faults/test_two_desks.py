@@ -2,10 +2,10 @@
 """Two desks over one PostgreSQL: what is written at one shows at the other, and when one is killed the other goes on."""
 
 import http.client
+import re
 import signal
 import threading
 import time
-import re
 
 from agents import Agent
 from books import Rest
@@ -47,13 +47,13 @@ class Screen:
         return told - moment
 
 
-def test_when_one_of_two_desks_is_killed_the_other_goes_on():
+def test_when_one_of_two_desks_is_killed_the_other_goes_on(tell):
     with Town("postgres", speed=15) as town:
         first = town.serve()
         other = free_port()
         second = town.serve(other)
         town.city()
-        agent = Agent(town, "agent1", [other])
+        agent = Agent(town, "agent1", [other], writes_up_after=None)
         agent.sign_in()
         people = People(agent)
 
@@ -67,7 +67,7 @@ def test_when_one_of_two_desks_is_killed_the_other_goes_on():
             moment = time.monotonic()
             liu.say(f"line-{number}")
             lags.append(screen.after(moment, contact, 3))
-        print(f"shown at the other desk after {max(lags) * 1000:.0f} ms at most")
+        tell(f"shown at the other desk after {max(lags) * 1000:.0f} ms at most")
 
         # The first dies: positions go on, the new contact of the second is offered, and nothing said is lost.
         leader = dict(town.rows("SELECT name, holder FROM lease WHERE name IN ('dispatcher', 'sequencer')"))
@@ -77,7 +77,7 @@ def test_when_one_of_two_desks_is_killed_the_other_goes_on():
         waiting = wang.say("hello")["contact"]
         assert until(lambda: waiting in agent.opened, 20), "nobody dispatches any more"
         moved = time.monotonic() - killed
-        print(f"dispatcher and sequencer moved from {set(leader.values())}: offered and taken {moved:.1f} s after the kill")
+        tell(f"dispatcher and sequencer moved from {set(leader.values())}: offered and taken {moved:.1f} s after the kill")
         assert moved < 12
         moment = time.monotonic()
         liu.say("after-the-kill")
@@ -90,7 +90,7 @@ def test_when_one_of_two_desks_is_killed_the_other_goes_on():
         town.check()
 
 
-def test_tasks_of_a_desk_that_dies_in_the_middle_are_done_by_the_other_once():
+def test_tasks_of_a_desk_that_dies_in_the_middle_are_done_by_the_other_once(tell):
     with Town("postgres", speed=15) as town:
         first, other = town.serve(), free_port()
         town.serve(other)
@@ -110,11 +110,11 @@ def test_tasks_of_a_desk_that_dies_in_the_middle_are_done_by_the_other_once():
         done = f"SELECT count(*) FROM task WHERE state = 'done' AND id IN ({', '.join(id for (id,) in hands)})"
         began = time.monotonic()
         assert until(lambda: town.number(done) == len(hands), 30), "the other desk does not take the tasks over"
-        print(f"{len(hands)} tasks in the hands of the dead, done by the other after {time.monotonic() - began:.1f} s")
+        tell(f"{len(hands)} tasks in the hands of the dead, done by the other after {time.monotonic() - began:.1f} s")
         people.go_home()
         town.serve()  # the city knows one address, and still has events for it
         rest = Rest(town).agrees()
-        print(f"{sum(len(agent.given) for agent in agents)} red packets, {rest}")
+        tell(f"{sum(len(agent.given) for agent in agents)} red packets, {rest}")
         assert town.number("SELECT count(*) FROM command WHERE verb = 'remedy.offer'") == len(rest.books["payments"])
         rest.holds(crowd.acknowledged)
         town.check()
