@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-/// Writes every sample page to `.build/preview`, from the templates in the tree, for `scripts/screens` to look at.
+/// Writes every sample page to `.build/preview`, from the templates in the tree, for `scripts/preview` to look at.
 @Suite struct PreviewTests {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
