@@ -93,6 +93,7 @@ final class GroupWriter: Sendable {
 
   private func group(_ jobs: ArraySlice<Job>, on session: SQLiteSession, _ endings: inout [Ending]) throws {
     try session.control("BEGIN IMMEDIATE")
+    try goOnAfterOthers(session)
     let started = DispatchTime.now().uptimeNanoseconds
     for job in jobs {
       let hooksBefore = session.hooks.count
@@ -107,5 +108,13 @@ final class GroupWriter: Sendable {
       if DispatchTime.now().uptimeNanoseconds - started > Self.groupNanoseconds { break }
     }
     try session.control("COMMIT")
+  }
+
+  /// Another process may have written to the journal since the last group: a command beside a running server. SQLite
+  /// tells for the price of a glance at memory.
+  private func goOnAfterOthers(_ session: SQLiteSession) throws {
+    let version = try session.count("PRAGMA data_version")
+    guard journal.isNews(version) else { return }
+    journal.goOn(after: Int64(try session.count("SELECT coalesce(max(position), 0) FROM journal")))
   }
 }

@@ -107,8 +107,19 @@ private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 /// The last journal number of the store. Only the writer's thread moves it; numbers of rolled-back verbs are gaps.
 final class JournalCounter: Sendable {
   private let last: Mutex<Int64>
+  /// What SQLite said when this process last looked: another number after somebody else has written.
+  private let version = Mutex<Int?>(nil)
 
   init(last: Int64) { self.last = Mutex(last) }
+
+  func isNews(_ seen: Int) -> Bool {
+    version.withLock { version in
+      defer { version = seen }
+      return version != seen
+    }
+  }
+
+  func goOn(after position: Int64) { last.withLock { $0 = max($0, position) } }
 
   func next() -> Int64 {
     last.withLock {
