@@ -18,6 +18,7 @@ extension Web {
     mountRemedies(on: staff)
     mountLeader(on: staff)
     mountPeople(on: staff)
+    mountTokens(on: staff)
     mountHelp(on: router)
     mountQuestions(on: router)
     mountAPI(on: router)

@@ -57,13 +57,15 @@ struct Town: Sendable {
     return try await Browser(client: client, cookie: cookie, home: "/help")
   }
 
-  func signIn(_ client: any TestClientProtocol, _ login: String) async throws -> Browser {
+  func signIn(
+    _ client: any TestClientProtocol, _ login: String, home: String? = nil
+  ) async throws -> Browser {
     let body = ByteBuffer(string: "account=\(login)&password=\(Self.password.replacing(" ", with: "+"))")
     let cookie = try await client.execute(uri: "/sign-in", method: .post, body: body) { response in
       #expect(response.status == .seeOther)
       return Browser.cookie(response)
     }
-    return try await Browser(client: client, cookie: cookie, home: login == "chief" ? "/audit" : "/")
+    return try await Browser(client: client, cookie: cookie, home: home ?? (login == "chief" ? "/audit" : "/"))
   }
 
   func contactOfCustomer() async throws -> ContactID {

@@ -5,7 +5,7 @@ import Storage
 extension Desk {
   /// "Can these two come together?" Asks the platform for facts and whether it could carry the plan out, both outside
   /// any transaction, keeps the facts and the answer, and returns it with the id an offer must name.
-  /// - Throws: `DeskError.notFound` for an order the platform does not know, `PortError` when it does not answer.
+  /// - Throws: `DeskError.notFound` for an order the platform does not know or that is another customer's, `PortError` when it does not answer.
   package func checkTogether(
     _ orders: [OrderRef], city: City, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> MergeCheck {
@@ -20,6 +20,7 @@ extension Desk {
     let customer = first.customer == second.customer ? first.customer : nil
     return try await verb("merging.check", by: actor, id: id, at: now) { tx in
       try tx.sql.requireService(actor)
+      try tx.requireOwn(facts)
       for fact in facts { try tx.sql.keep(fact, askedAt: now) }
       let check = MergeCheck(
         id: id, at: now, by: actor, city: city, orders: orders, customer: customer, verdict: verdict)

@@ -12,10 +12,12 @@ package struct PromiseOffer: Codable, Sendable {
   package var team: String
   /// As merchant and rider see it: "客服 小梅".
   package var approvedBy: String
+  /// Set when the promise is meant for somebody who did not place these orders.
+  package var isForAnother = false
 
   package init(
     caseID: CaseID, beneficiary: PersonID?, customer: CustomerRef?, language: Language, team: String,
-    approvedBy: String
+    approvedBy: String, isForAnother: Bool = false
   ) {
     self.caseID = caseID
     self.beneficiary = beneficiary
@@ -23,12 +25,14 @@ package struct PromiseOffer: Codable, Sendable {
     self.language = language
     self.team = team
     self.approvedBy = approvedBy
+    self.isForAnother = isForAnother
   }
 }
 
 extension Desk {
   /// Offers "together by T" on the ground of a check made a moment ago.
-  /// - Throws: `DeskError.conflict` when the check is older than the facts may be, `.invalid` when it said no.
+  /// - Throws: `DeskError.conflict` when the check is older than the facts may be, `.invalid` when it said no or the
+  ///   beneficiary did not place the orders.
   package func offerTogether(
     _ offer: PromiseOffer, check: CommandID, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> Promise {
@@ -36,6 +40,7 @@ extension Desk {
       guard let check = try tx.sql.mergeCheck(check) else { throw DeskError.notFound("check") }
       guard now - check.at <= tx.policies.promises.offerOpen else { throw DeskError.conflict("check is old") }
       guard let plan = check.verdict.plan else { throw DeskError.invalid(field: "check", rule: "said no") }
+      try tx.requireRecipient(offer, of: check)
       let draft = Promise(
         id: tx.newID(city: offer.caseID.city), city: check.city, caseID: offer.caseID, kind: .together,
         beneficiary: offer.beneficiary, customer: offer.customer ?? check.customer, orders: check.orders, plan: plan,

@@ -8,32 +8,86 @@ import Yams
 /// The configuration file with queues and policies: `routing`, `merge`, `promises`, each whole or left out. Checked
 /// before anything starts; every fault is listed.
 enum PolicyFile {
-  private struct Content: Decodable {
-    var routing: RoutingPolicy?
-    var merge: MergePolicy?
-    var promises: PromisePolicy?
-  }
-
   static func read(_ path: String?) throws -> Policies {
-    var policies = Policies()
-    guard let path else { return policies }
+    guard let path else { return Policies() }
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw ValidationError("policy file \(path) cannot be read")
     }
-    let content: Content
-    do {
-      content = try YAMLDecoder().decode(Content.self, from: bytes)
-    } catch {
-      throw ValidationError("policy file \(path): \(error)")
+    let (policies, faults) = read(String(decoding: bytes, as: UTF8.self))
+    guard faults.isEmpty else {
+      throw ValidationError("policy file \(path):\n" + faults.map { "  \($0)" }.joined(separator: "\n"))
     }
-    if let routing = content.routing {
-      guard routing.faults.isEmpty else {
-        throw ValidationError("policy file \(path):\n" + routing.faults.map { "  routing: \($0)" }.joined(separator: "\n"))
-      }
-      policies.routing = routing
-    }
-    policies.merge = content.merge ?? policies.merge
-    policies.promises = content.promises ?? policies.promises
     return policies
+  }
+
+  /// The policies of a text, with every fault in it.
+  static func read(_ text: String) -> (Policies, faults: [String]) {
+    var policies = Policies()
+    var reader = PolicyReader()
+    do {
+      guard let sections = try Yams.load(yaml: text) as? [String: Any] else {
+        return (policies, ["the file is a list of sections: \(PolicyReader.sections.joined(separator: ", "))"])
+      }
+      reader.refuseUnknown(sections)
+      policies.routing = reader.section("routing", in: sections, standard: policies.routing)
+      policies.merge = reader.section("merge", in: sections, standard: policies.merge)
+      policies.promises = reader.section("promises", in: sections, standard: policies.promises)
+      reader.faults += policies.routing.faults.map { "routing: \($0)" }
+    } catch {
+      reader.faults.append("\(error)")
+    }
+    return (policies, reader.faults)
+  }
+}
+
+/// Decodes section by section. A decoder stops at the first fault, so each one found is replaced by what the standard
+/// says there, and the section is read again.
+struct PolicyReader {
+  static let sections = ["routing", "merge", "promises"]
+  private static let mostFaults = 100
+  var faults: [String] = []
+
+  mutating func refuseUnknown(_ sections: [String: Any]) {
+    for name in sections.keys.sorted() where !Self.sections.contains(name) {
+      faults.append("there is no section '\(name)'")
+    }
+  }
+
+  mutating func section<Policy: Codable>(_ name: String, in sections: [String: Any], standard: Policy) -> Policy {
+    guard var tree = sections[name] else { return standard }
+    guard let known = try? JSONSerialization.jsonObject(with: JSONEncoder().encode(standard)) else { return standard }
+    for _ in 0..<Self.mostFaults {
+      guard JSONSerialization.isValidJSONObject(tree), let data = try? JSONSerialization.data(withJSONObject: tree)
+      else {
+        faults.append("\(name) is a list of 'name: value' lines with texts, numbers and lists")
+        return standard
+      }
+      do {
+        return try JSONDecoder().decode(Policy.self, from: data)
+      } catch {
+        let fault = (error as? DecodingError).map { DecodingFault($0) }
+        let path = fault?.field.split(separator: ".").map(String.init) ?? []
+        faults.append("\(([name] + path).joined(separator: ".")) \(fault?.rule ?? "cannot be read")")
+        guard let mended = Self.mended(tree, path[...], known) else { return standard }
+        tree = mended
+      }
+    }
+    return standard
+  }
+
+  /// The tree with the standard's value at this path; an element of a list becomes the standard's first.
+  private static func mended(_ tree: Any, _ path: ArraySlice<String>, _ standard: Any?) -> Any? {
+    guard let key = path.first else { return standard }
+    if var list = tree as? [Any], let index = Int(key), list.indices.contains(index) {
+      guard let element = mended(list[index], path.dropFirst(), (standard as? [Any])?.first) else { return nil }
+      list[index] = element
+      return list
+    }
+    guard var map = tree as? [String: Any] else { return standard }
+    guard let value = mended(map[key] ?? [String: Any](), path.dropFirst(), (standard as? [String: Any])?[key]) else {
+      return nil
+    }
+    map[key] = value
+    return map
   }
 }

@@ -14,9 +14,10 @@ package final class Bell: Sendable {
 
   package func ring() {
     rung.withLock { $0 += 1 }
-    listeners.withLock { state in
-      for continuation in state.all.values { continuation.yield() }
-    }
+    // Outside the lock: waking a task takes the task's own lock, and a task that is cancelled comes from inside its own
+    // lock to `leave`. One inside the other in both directions would stop both for ever.
+    let all = listeners.withLock { Array($0.all.values) }
+    for continuation in all { continuation.yield() }
   }
 
   /// A stream that yields after a ring; rings while nobody reads collapse into one. Ends when the reader drops it.

@@ -97,6 +97,8 @@ struct FeasibilityPage: Sendable {
   var commandID: String
   /// The plan's own stamp: the verb refuses when facts have moved on since.
   var stamp: String
+  /// Who talks to us did not place these orders: the agent has to say that the promise is meant for that person.
+  var isForAnother = false
 
   init(
     caseID: String, verdict: String, tone: Tone, plan: String, facts: [Fact], sentence: String?, needsConsent: Bool,

@@ -34,14 +34,17 @@ extension Web {
       let id: CaseID = try staff.http.id("id")
       let view = try await surrounded(id, staff)
       let check = try await check(view, staff)
-      let page = FeasibilityPage(check, view, post: "\(staff.request.uri.path)", words: staff.words, now: staff.now)
+      var page = FeasibilityPage(check, view, post: "\(staff.request.uri.path)", words: staff.words, now: staff.now)
+      page.isForAnother = try await !desk.placed(view.view.file.person, check, for: staff.me.actor)
       return html(pages.render("workspace/feasibility", page, frame: try await frame(staff, title: "", current: "/")))
     }
     routes.post("cases/:id/together") { staff, form in
       let id: CaseID = try staff.http.id("id")
       let view = try await surrounded(id, staff)
+      var offer = offer(view, staff)
+      offer.isForAnother = form["another"] == "yes"
       _ = try await desk.offerTogether(
-        offer(view, staff), check: form.value("stamp"), by: staff.me.actor, id: staff.command(form, city: id.city),
+        offer, check: form.value("stamp"), by: staff.me.actor, id: staff.command(form, city: id.city),
         at: staff.now)
       return done
     }

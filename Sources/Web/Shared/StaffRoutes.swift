@@ -65,7 +65,7 @@ extension Web {
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
-      (.audit, "book", "navAudit", "/audit"),
+      (.audit, "book", "navAudit", "/audit"), (.operations, "lock", "navTokens", "/tokens"),
     ]
     let own = staff.me.agent.pages
     return Frame(

@@ -34,6 +34,9 @@ let actionPhrases: [Phrase] = [
   Phrase("whyRelease", "顾客说不用了", "The customer no longer needs it"),
   Phrase("customerIsTold", "顾客会看到", "The customer reads"),
   Phrase("customerIsAsked", "顾客会被问", "The customer is asked"),
+  Phrase(
+    "promiseForAnother", "来找我们的人不是下单的顾客：承诺就是给这个人的",
+    "Who talks to us did not place these orders: the promise is meant for this person"),
   Phrase("makePromise", "承诺并告诉顾客", "Promise and tell"),
   Phrase("askConsent", "请顾客同意", "Ask the customer"),
   Phrase("reason", "原因", "Reason"),

@@ -35,4 +35,28 @@ let peoplePhrases: [Phrase] = [
   Phrase(
     "certificate_problem", "证书填写不对（{0}）：不能给自己发，每项至少选一个。",
     "The certificate is not right ({0}): never for oneself, one of each list at least."),
+  Phrase("tokens", "程序令牌", "Program tokens"),
+  Phrase(
+    "tokensWhy", "别的程序用令牌调用接口；令牌只能做勾选的事，随时可以收回。",
+    "Other programs call the API with a token. It opens what is ticked and nothing else, and can be revoked at any time."),
+  Phrase("token", "令牌", "Token"),
+  Phrase("tokenMade", "新令牌", "New token"),
+  Phrase(
+    "tokenOnce", "只显示这一次：请现在就存到要用它的程序里。", "Shown this once: put it where it is used now."),
+  Phrase("tokenName", "用途", "What for"),
+  Phrase("tokenOwner", "负责人", "Answers for it"),
+  Phrase("scopes", "可以做什么", "Opens"),
+  Phrase("lastUsed", "最近使用", "Last used"),
+  Phrase("tokenUnused", "从未", "never"),
+  Phrase("tokenValid", "有效", "valid"),
+  Phrase("tokenEnded", "已到期", "ended"),
+  Phrase("tokenRevoked", "已收回", "revoked"),
+  Phrase("noTokens", "还没有令牌", "No tokens yet"),
+  Phrase("makeToken", "新建令牌", "Make a token"),
+  Phrase("scope_casesRead", "看工单和承诺", "Read cases and promises"),
+  Phrase("scope_contactsWrite", "开启会话", "Open contacts"),
+  Phrase("scope_ordersRead", "看订单", "Read orders"),
+  Phrase("tokenProblem_scopes", "至少勾选一项。", "Tick one at least."),
+  Phrase("tokenProblem_name", "写上用途，1 到 64 个字。", "Say what it is for, in 1 to 64 characters."),
+  Phrase("tokenProblem_days", "有效天数是 1 到 731。", "Days are 1 to 731."),
 ]

@@ -39,6 +39,7 @@ let sharedPhrases: [Phrase] = [
   Phrase("navCases", "查找工单", "Find cases"),
   Phrase("navPeople", "人员与证书", "People"),
   Phrase("navAudit", "审计", "Audit"),
+  Phrase("navTokens", "令牌", "Tokens"),
   Phrase("navHelp", "求助", "Help"),
   Phrase("signOut", "退出", "Sign out"),
 ]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import Desk
 import Domain
 import Storage
 import Synchronization
 import TestSupport
+
+@testable import Desk
 
 /// Chen Yu's two coffees at the Lighthouse, seen from the desk: what the platform knows, says and is told.
 final class LunchPlatform: PlatformPort {
@@ -215,5 +216,7 @@ private func hireMei(_ desk: Desk) async throws {
   try await desk.change(by: .system("people"), at: Lunch.noon) { tx in
     try tx.sql.add(agent, password: "none")
     try tx.sql.save(tx.secrets.seal(certificate))
+    let chen = Identity(side: .customer, account: "chen", name: "陈雨", phone: "13800001234")
+    _ = try tx.sql.add(try tx.secrets.sealed(chen, as: Lunch.chen), at: Lunch.noon)
   }
 }
