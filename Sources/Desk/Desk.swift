@@ -13,6 +13,7 @@ package final class Desk: Sendable {
   /// Where pictures are kept; nil where this program keeps none.
   package let pictures: PictureFolder?
   package let typing = TypingBoard()
+  package let openPages = OpenPages()
 
   package init(
     store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets,

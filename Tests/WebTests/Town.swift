@@ -126,11 +126,14 @@ struct Browser: Sendable {
 }
 
 /// A town at noon, spoken to through its pages alone.
-func withTown(_ body: @escaping @Sendable (Town, any TestClientProtocol) async throws -> Void) async throws {
-  try await withStore(.sqlite) { store in
+func withTown(
+  _ engine: Engine = .sqlite, platform: any PlatformPort = NoPlatform(),
+  _ body: @escaping @Sendable (Town, any TestClientProtocol) async throws -> Void
+) async throws {
+  try await withStore(engine) { store in
     var policies = Policies()
     policies.passwordCost = 4
-    let desk = Desk.forTests(store, policies: policies, startedAt: Town.noon)
+    let desk = Desk.forTests(store, platform: platform, policies: policies, startedAt: Town.noon)
     let town = try await Town.open(desk)
     let hub = LiveHub()
     hub.begin(at: try await desk.livePosition())

@@ -7,6 +7,8 @@ package struct CaseSurroundings: Sendable {
   package let orders: [OrderCard]
   /// Oldest first.
   package let promises: [Promise]
+  /// What was given for its orders, oldest first.
+  package let remedies: [Remedy]
   /// What the one who looks may give away in this scenario; nil without a certificate for it.
   package let limit: Money?
   /// The person's own last message: what a relayed yes rests on.
@@ -26,9 +28,10 @@ extension Desk {
       let agent = try sql.staff(actor, who: .answer)
       guard let file = try sql.caseFile(id) else { throw DeskError.notFound("case") }
       let words = try sql.contacts(of: id).last.map { try sql.lastMessages(in: $0.id, notes: false, limit: 50) } ?? []
+      let orders = try file.orders.compactMap { try sql.order($0) }.map { try sql.card($0, at: now) }
       return CaseSurroundings(
-        orders: try file.orders.compactMap { try sql.order($0) }.map { try sql.card($0, at: now) },
-        promises: try sql.promises(of: id),
+        orders: orders, promises: try sql.promises(of: id),
+        remedies: try orders.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) },
         limit: try sql.rights(of: agent.id, secrets, at: now).moneyLimit(for: file.scenario),
         lastWords: words.last { $0.author == .person })
     }

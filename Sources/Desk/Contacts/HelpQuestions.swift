@@ -7,17 +7,23 @@ package struct HelpView: Sendable {
   package let person: PersonID
   package let orders: [OrderCard]
   package let promises: [Promise]
+  /// What was given for these orders, newest first.
+  package let remedies: [Remedy]
+  /// The last reminder of each of these orders that has one.
+  package let reminders: [OrderRef: Reminder]
   /// The live contact, or the last one while it can be resumed.
   package let contact: Contact?
   package let messages: [Message]
   package let agentName: String?
   package let place: QueuePlace?
   package let city: City
+  /// Two orders can be promised together without an agent.
+  package let promisesTogether: Bool
 }
 
 extension Desk {
   package func help(for person: PersonID, after seq: Int? = nil, at now: Instant) async throws -> HelpView {
-    let secrets = secrets
+    let (secrets, moves) = (secrets, policies.promises.does)
     return try await store.read { sql in
       guard let identity = try sql.identity(of: person, secrets) else { throw DeskError.notFound("person") }
       let stored = try sql.orders(of: CustomerRef(identity.account), city: person.city, limit: 6)
@@ -28,11 +34,16 @@ extension Desk {
       }
       let cases = try sql.openCases(of: person)
       let promises = try cases.flatMap { try sql.promises(of: $0.id) }.filter { $0.beneficiary == person }
+      let remedies = try cards.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) }
+      let reminders = try cards.compactMap { try sql.reminders(order: $0.order.ref, city: $0.order.city).last }
       return HelpView(
-        person: person, orders: cards, promises: promises, contact: contact,
+        person: person, orders: cards, promises: promises,
+        remedies: remedies.sorted { ($0.proposedAt, $0.id) > ($1.proposedAt, $1.id) },
+        reminders: Dictionary(reminders.map { ($0.order, $0) }) { _, last in last }, contact: contact,
         messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
         agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
-        place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city)
+        place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city,
+        promisesTogether: try moves.contains(.promiseTogether) && sql.isOn(Switch.automation.name))
     }
   }
 }

@@ -80,7 +80,7 @@ extension Tx {
   }
 
   /// The case by the joining rule, its orders attached.
-  fileprivate func caseFile(for wish: OpenContact) throws -> (Case, joined: Bool) {
+  func caseFile(for wish: OpenContact) throws -> (Case, joined: Bool) {
     let open = try sql.openCases(of: wish.person).map {
       OpenCase(id: $0.id, orders: $0.orders, hasPromiseInForce: try sql.promiseTally(of: $0.id).inForce > 0)
     }

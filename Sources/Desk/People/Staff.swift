@@ -15,6 +15,7 @@ extension Desk {
   package func addAgent(
     _ agent: Agent, password: String? = nil, by actor: Actor, at now: Instant
   ) async throws -> NewStaff {
+    try await store.read { try $0.mayManagePeople(actor) }
     try check(agent)
     let password = password ?? PasswordHash.fresh()
     guard PasswordRule.accepts(password) else { throw DeskError.invalid(field: "password", rule: "10-128") }
@@ -47,6 +48,7 @@ extension Desk {
 
   /// Gives somebody a new password and signs them out everywhere; opens a locked login.
   package func resetPassword(of login: String, by actor: Actor, at now: Instant) async throws -> NewStaff {
+    try await store.read { try $0.mayManagePeople(actor) }
     let password = PasswordHash.fresh()
     let hash = try PasswordHash(password, cost: policies.passwordCost).text
     return try await change(by: actor, at: now) { tx in
@@ -63,6 +65,7 @@ extension Desk {
   /// Adds everybody in the file, or nobody.
   /// - Throws: `ImportFaults` with every fault of every line.
   package func importStaff(csv: String, by actor: Actor, at now: Instant) async throws -> [NewStaff] {
+    try await store.read { try $0.mayManagePeople(actor) }
     let lines = try StaffFile.read(csv) { self.newID(AgentKind.self, city: .none, at: now) }
     let known = Set(try await store.read { try $0.agents() }.map(\.login))
     let taken = lines.filter { known.contains($0.agent.login) }
@@ -98,10 +101,14 @@ extension Desk {
   }
 }
 
-extension Tx {
+extension SQL {
   /// The command line of the machine itself may as well: somebody has to add the first person.
-  func mayManagePeople() throws {
+  func mayManagePeople(_ actor: Actor) throws {
     if actor == .system("people") { return }
-    try staff(who: .managePeople)
+    try staff(actor, who: .managePeople)
   }
+}
+
+extension Tx {
+  func mayManagePeople() throws { try sql.mayManagePeople(actor) }
 }

@@ -15,8 +15,8 @@ package struct ImportFaults: Error, Hashable, Sendable {
 /// The file of people: UTF-8, a heading, then one person a line:
 /// `login,name,team,site,post,roles,skills,language`. Roles are separated by `;`, skills are `refund:3;zh:5`. A field
 /// with a comma stands in double quotes, a quote in it is doubled.
-enum StaffFile {
-  static let heading = ["login", "name", "team", "site", "post", "roles", "skills", "language"]
+package enum StaffFile {
+  package static let heading = ["login", "name", "team", "site", "post", "roles", "skills", "language"]
   static let mostLines = 5_000
 
   struct Line {
@@ -58,7 +58,7 @@ enum StaffFile {
     if post == nil { bad.append(("post", Post.allCases.map(\.rawValue).joined(separator: "|"))) }
     let roles = fields[5].split(separator: ";").map { Role(rawValue: String($0)) }
     if roles.contains(nil) { bad.append(("roles", Role.allCases.map(\.rawValue).joined(separator: "|"))) }
-    let skills = skills(fields[6])
+    let skills = Skills(written: fields[6])
     if skills == nil { bad.append(("skills", "skill:1-5;…")) }
     let language = Language(rawValue: fields[7].isEmpty ? "zh" : fields[7])
     if language == nil { bad.append(("language", Language.allCases.map(\.rawValue).joined(separator: "|"))) }
@@ -70,16 +70,6 @@ enum StaffFile {
       bad.append((fault.rawValue, "malformed"))
     }
     return (agent, bad)
-  }
-
-  private static func skills(_ text: String) -> Skills? {
-    var levels: [String: Int] = [:]
-    for part in text.split(separator: ";") {
-      let pair = part.split(separator: ":")
-      guard pair.count == 2, let level = Int(pair[1]), (1...5).contains(level) else { return nil }
-      levels[String(pair[0])] = level
-    }
-    return Skills(levels)
   }
 
   /// nil when a quote is left open.
@@ -99,5 +89,22 @@ enum StaffFile {
       previous = character
     }
     return quoted ? nil : out
+  }
+}
+
+extension Skills {
+  /// "refund:3;zh:5", as the file and the page write them; nil for anything else.
+  package init?(written text: String) {
+    var levels: [String: Int] = [:]
+    for part in text.split(separator: ";") {
+      let pair = part.split(separator: ":")
+      guard pair.count == 2, let level = Int(pair[1]), (1...5).contains(level) else { return nil }
+      levels[String(pair[0])] = level
+    }
+    self.init(levels)
+  }
+
+  package var written: String {
+    levels.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }.joined(separator: ";")
   }
 }

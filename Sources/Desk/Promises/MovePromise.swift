@@ -105,7 +105,7 @@ extension Tx {
   /// The same for the house itself (feed, timers), which needs no right.
   @discardableResult
   func carry(_ promise: Promise, _ command: PromiseCommand) throws -> Promise {
-    let decided = try promise.decide(command, by: actor, now: now, policy: policies.promises)
+    let decided = try promise.decide(command, by: actor, now: now, policy: promisePolicy())
     guard decided.state != promise || promise.state == .draft else { return promise }
     let new = try apply(decided, city: promise.id.city)
     try sql.save(new)
@@ -120,5 +120,12 @@ extension Tx {
       }
     }
     return new
+  }
+
+  /// The policy as it holds now: with automation switched off the desk does nothing by itself.
+  func promisePolicy() throws -> PromisePolicy {
+    var policy = policies.promises
+    if try !sql.isOn(Switch.automation.name) { policy.does = [] }
+    return policy
   }
 }

@@ -82,7 +82,7 @@ extension Desk {
 
 extension Tx {
   /// Nothing is promised that has become impossible between the offer and the yes.
-  fileprivate func requireUntouched(_ promise: Promise) throws {
+  func requireUntouched(_ promise: Promise) throws {
     for stored in try sql.orders(promise.orders, city: promise.city) {
       if stored.order.isOver || stored.order.pickedUpAt != nil { throw DeskError.conflict("picked up meanwhile") }
     }

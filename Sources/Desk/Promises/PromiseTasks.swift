@@ -58,9 +58,16 @@ package enum PromiseTasks {
     }
   }
 
-  /// What the customer must hear goes to the platform's app; our chat shows it from the journal.
+  /// What the customer must hear stands in his chat while he has one, and goes to the platform's app unless he has that
+  /// chat before him.
   static let tell = TaskHandler("customer.tell") { desk, task, now in
     guard let notice = try? task.payload(as: CustomerNotice.self) else { return .failed(reason: "unreadable payload") }
+    do {
+      let isInChat = try await desk.sayInChat(notice, key: task.key, at: now)
+      if isInChat, let person = notice.person, desk.openPages.isOpen(for: person) { return .done(result: "chat") }
+    } catch {
+      return .again(reason: "\(error)")
+    }
     var command = PlatformCommand(
       id: task.key, city: notice.city, kind: .notify, orders: notice.orders, deadline: task.deadline)
     command.customer = notice.customer
@@ -86,6 +93,20 @@ package enum PromiseTasks {
     TaskHandler(kind) { _, task, _ in
       guard let tick = try? task.payload(as: PromiseTick.self) else { return .failed(reason: "unreadable payload") }
       return .done { try ring($0, tick) }
+    }
+  }
+}
+
+extension Desk {
+  /// Says a notice in the chat its person has going, once however often it is tried; false where there is none.
+  fileprivate func sayInChat(_ notice: CustomerNotice, key: String, at now: Instant) async throws -> Bool {
+    guard let person = notice.person else { return false }
+    return try await change(by: .system("promises"), at: now) { tx in
+      guard let contact = try tx.sql.liveContact(of: person, on: .webChat) else { return false }
+      if try tx.sql.message(in: contact.id, by: .system, clientID: key) == nil {
+        try tx.say(.text(notice.text), in: contact, by: .system, clientID: key, saidAt: now)
+      }
+      return true
     }
   }
 }

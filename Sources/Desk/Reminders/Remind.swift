@@ -4,7 +4,7 @@ import Storage
 
 extension Desk {
   /// 催单: answers from live facts, or from what the feed has told when the platform does not answer, and nudges
-  /// merchant or rider where the facts do not explain the delay. The customer's way in has checked whose order it is.
+  /// merchant or rider where the facts do not explain the delay. A customer reminds of his own orders only.
   package func remind(
     _ order: OrderID, caseID: CaseID? = nil, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> Reminder {
@@ -17,6 +17,7 @@ extension Desk {
       guard let stored = try tx.sql.lockedOrders([known.ref], city: known.city).first else {
         throw DeskError.notFound("order")
       }
+      if case .customer(let person) = actor { try tx.requireOwn([stored], of: person) }
       guard let facts = live.map(ReminderFacts.init) ?? ReminderFacts(stored.order) else {
         throw DeskError.conflict("the order has not been told yet")
       }

@@ -7,6 +7,16 @@ package enum Payer: Codable, Hashable, Sendable {
   case carrier
   /// Nobody is found liable yet: the cost waits on the order.
   case open(OrderRef)
+
+  /// Without whose: what texts go by.
+  package var name: String {
+    switch self {
+    case .platform: "platform"
+    case .merchant: "merchant"
+    case .carrier: "carrier"
+    case .open: "open"
+    }
+  }
 }
 
 /// The posting templates: which accounts a remedy touches at each of its steps.

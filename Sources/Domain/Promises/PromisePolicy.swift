@@ -29,7 +29,9 @@ package struct PromisePolicy: Codable, Hashable, Sendable {
   /// An alarm nobody takes moves to the next owner after this.
   package var alarmPatience = Span.minutes(2)
   /// What the desk does by itself.
-  package var does: [Move] = [.reoffer, .restoreClock, .proposeExtension]
+  package var does: [Move] = [.reoffer, .restoreClock, .proposeExtension, .promiseTogether]
+  /// The team that looks after what the desk promised by itself.
+  package var team = "值班"
 
   package init() {}
 
@@ -42,5 +44,7 @@ package struct PromisePolicy: Codable, Hashable, Sendable {
     case proposeExtension
     /// Give up what cannot be kept, with an apology.
     case split
+    /// Promise a customer who asks on his own page that two of his orders come together.
+    case promiseTogether
   }
 }

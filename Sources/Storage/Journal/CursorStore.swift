@@ -82,6 +82,11 @@ extension SQL {
       """, name, on, actor, now)
   }
 
+  /// Tasks of a lane that are due and wait.
+  package func waitingTasks(_ lane: Lane, now: Instant) throws -> Int {
+    try count("SELECT count(*) FROM task WHERE lane = $1 AND state = 'queued' AND due <= $2", lane.rawValue, now)
+  }
+
   package func meta(_ name: String) throws -> String? {
     try first("SELECT value FROM store_meta WHERE name = $1", name) { $0.text(0) }
   }

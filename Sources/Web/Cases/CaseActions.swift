@@ -72,11 +72,10 @@ struct CaseActions {
   private var refund: ActionRow? {
     guard let amount = around.orders.compactMap({ $0.order.placed?.amount }).min() else { return nil }
     let limit = around.limit ?? .zero
-    let isAllowed = amount <= limit
+    let why = limit == .zero ? "whyNotRefund" : amount <= limit ? "whyRefund" : "whyRefundSigned"
     return row(
-      "refund", "refund", "F",
-      why: isAllowed ? words("whyRefund", amount.text, limit.text) : words("whyNotRefund", limit.text),
-      allowed: isAllowed, dialog: "\(base)/refund")
+      "refund", "refund", "F", why: words(why, amount.text, limit.text), allowed: limit > .zero,
+      dialog: "\(base)/refund")
   }
 
   private var wait: ActionRow? {

@@ -8,8 +8,8 @@ extension Web {
     routes.get("cases") { try await cases($0) }
     routes.get("cases/:id") { staff in
       let view = try await desk.caseView(staff.http.id("id"), for: staff.me.actor)
-      guard let contact = view.contacts.last else { throw DeskError.notFound("contact") }
-      return .redirect(to: "/contacts/\(contact.id)")
+      if let contact = view.contacts.last { return .redirect(to: "/contacts/\(contact.id)") }
+      return try await workspace(staff, of: view)
     }
     routes.get("cases/:id/side") { staff in
       let frame = try await frame(staff, title: "", current: "/")

@@ -3,19 +3,47 @@ import Desk
 import Domain
 
 extension HelpPage {
-  init(_ view: HelpView, words: Words, now: Instant) {
+  /// - Parameters:
+  ///   - reminders: the rule of when a reminder's facts are old.
+  ///   - opensChat: the page was asked for to talk.
+  init(_ view: HelpView, reminders: ReminderPolicy, opensChat: Bool = false, words: Words, now: Instant) {
     let shown = view.promises.filter { $0.pending != nil || [.inForce, .kept, .keptLate, .broken].contains($0.state) }
-    let open = view.orders.filter { !$0.order.isOver && $0.order.pickedUpAt == nil }
-    let running = Set(shown.filter { $0.state == .inForce || $0.state == .offered }.flatMap(\.orders))
-    let canMerge = open.filter { !running.contains($0.order.ref) }.count >= 2
+    let together = Set(view.mergeable.map(\.id))
+    let refunding = Set(view.remedies.filter { $0.form == .refund && $0.counts }.map(\.order))
+    var chat = Chat(view, words: words, now: now)
+    chat.isOpen = opensChat
     self.init(
       topics: Web.topics(of: view).sorted().joined(separator: " "),
       promises: shown.map { Promise($0, words: words, now: now) },
+      remedies: view.remedies.map { Remedy($0, of: view, words: words, now: now) },
       orders: view.orders.map { card in
-        Order(card, canMerge: canMerge && open.contains { $0.id == card.id }, words, now)
-      },
-      chat: Chat(view, words: words, now: now))
+        let offers = Offers(
+          together: together.count >= 2 && together.contains(card.id), isByPolicy: view.promisesTogether,
+          refund: !refunding.contains(card.order.ref))
+        var order = Order(card, offers, words, now)
+        order.reminded = view.reminders[card.order.ref].map {
+          words(
+            "remindedAt", TimeText(words, now: now).near($0.at), $0.sentence(words.language, stale: reminders.stale))
+        }
+        return order
+      }, chat: chat)
   }
+}
+
+extension HelpView {
+  /// What may still be brought together: not picked up, and in no promise that is offered or runs.
+  var mergeable: [OrderCard] {
+    let running = Set(promises.filter { $0.state == .inForce || $0.state == .offered }.flatMap(\.orders))
+    return orders.filter { !$0.order.isOver && $0.order.pickedUpAt == nil && !running.contains($0.order.ref) }
+  }
+}
+
+/// Which of the buttons make sense for an order now, besides those that always do.
+private struct Offers {
+  let together: Bool
+  /// Together without an agent.
+  let isByPolicy: Bool
+  let refund: Bool
 }
 
 extension HelpPage.Promise {
@@ -37,29 +65,68 @@ extension HelpPage.Promise {
         ? promise.due.map { Clock(words("promiseClock"), due: $0, warning: .minutes(5), words: words, now: now) } : nil,
       who: promise.legs.filter { $0.state != .void }.map {
         let leg = PromiseCard.Leg($0, words: words, now: now)
-        return .init(icon: leg.icon, name: leg.party, state: leg.state, tone: leg.tone)
-      }, owner: isOpen ? words("nowWith", promise.approvedBy, time.near(since)) : "",
+        return .init(
+          icon: leg.icon, name: leg.party, state: leg.state, tone: leg.tone, detail: leg.detail ?? leg.since)
+      }, waits: isOpen ? Self.waits(promise, words, time) : nil,
+      owner: isOpen ? words("nowWith", Self.owner(promise), time.near(since)) : "",
       then: isOpen ? promise.due.map { words("promiseThen", time.near($0 + .minutes(5))) } : nil, question: question)
   }
 }
 
+extension HelpPage.Promise {
+  /// The first answer that is missing, else the proof.
+  private static func waits(_ promise: Promise, _ words: Words, _ time: TimeText) -> String {
+    let open = promise.legs.first { $0.state == .asked || $0.state == .silent || $0.state == .waiting }
+    guard let leg = open else { return words("waitsForProof", words("proof_\(promise.kind.rawValue)")) }
+    let party = words("party_\(leg.party.rawValue)")
+    guard leg.state == .asked, let deadline = leg.deadline else { return words("waitsFor", party) }
+    return words("waitsForUntil", party, time.near(deadline))
+  }
+
+  private static func owner(_ promise: Promise) -> String {
+    switch promise.owner {
+    case .agent: promise.approvedBy
+    case .team(let team), .leader(let team): team
+    }
+  }
+}
+
 extension HelpPage.Order {
-  fileprivate init(_ card: OrderCard, canMerge: Bool, _ words: Words, _ now: Instant) {
+  fileprivate init(_ card: OrderCard, _ offers: Offers, _ words: Words, _ now: Instant) {
     let order = card.order
     let time = TimeText(words, now: now)
     let stale = card.timeline.factAge.flatMap {
       $0 > .minutes(3) && !order.isOver ? words("staleFacts", "\($0.minutesUp)") : nil
     }
-    var buttons: [HelpPage.Button] = []
-    if canMerge {
-      buttons.append(.init(name: words("askTogether"), icon: "merge", post: "/help/together", isMain: true))
-    }
-    buttons.append(.init(name: words("contactUs"), icon: "chat", opensChat: true))
     self.init(
       id: "\(card.id)", shop: order.placed?.shopName ?? words("unknown"), dishes: OrderLine.dishes(order),
       amount: order.placed?.amount?.text ?? "", sentence: Self.sentence(card, words, time),
       tone: order.stage == .delivered ? .good : .calm, steps: Self.steps(card, words, time), stale: stale,
-      buttons: buttons)
+      buttons: Self.buttons(card, offers, words))
+  }
+
+  /// At most four, and only what makes sense in this state.
+  private static func buttons(_ card: OrderCard, _ offers: Offers, _ words: Words) -> [HelpPage.Button] {
+    let (id, order) = ("\(card.id)", card.order)
+    var buttons: [HelpPage.Button] = []
+    if offers.together {
+      buttons.append(
+        .init(
+          name: words("askTogether"), icon: "merge", post: offers.isByPolicy ? nil : "/help/contact",
+          href: offers.isByPolicy ? "/help/together?order=\(id)" : nil, isMain: true,
+          about: Scenario.together.rawValue))
+    }
+    if !order.isOver {
+      buttons.append(.init(name: words("remindUs"), icon: "bell", post: "/help/orders/\(id)/reminder", order: id))
+    }
+    if offers.refund, order.stage != .cancelled {
+      buttons.append(
+        .init(
+          name: words("askRefund"), icon: "refund", post: "/help/contact", order: id, about: Scenario.refund.rawValue)
+      )
+    }
+    buttons.append(.init(name: words("contactUs"), icon: "chat", opensChat: true))
+    return buttons
   }
 
   /// One sentence: what is happening and when it comes. Unknown is said as unknown.
@@ -111,7 +178,8 @@ extension Chat {
     let unread = contact.map { max(0, $0.seq - $0.marks.personRead) } ?? 0
     self.init(
       contactID: contact.map { "\($0.id)" }, state: state, unread: unread > 0 ? unread : nil, isOpen: false,
-      isClosed: contact?.endedAt != nil, stream: StreamPiece(view, words: words, now: now))
+      isClosed: contact?.endedAt != nil, typing: contact.map { "\($0.id) agent" },
+      stream: StreamPiece(view, words: words, now: now))
   }
 }
 

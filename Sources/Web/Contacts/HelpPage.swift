@@ -9,6 +9,8 @@ struct HelpPage: Sendable {
       var name: String
       var state: String
       var tone: Tone
+      /// What was said, until when we wait for an answer, or when it was given.
+      var detail: String?
     }
     var id: String
     var version: Int
@@ -17,6 +19,8 @@ struct HelpPage: Sendable {
     var sentence: String
     var clock: Clock?
     var who: [Who]
+    /// What it waits for now; nil when it is over.
+    var waits: String?
     /// Who has it now, since when, and what happens then.
     var owner: String
     var then: String?
@@ -29,6 +33,18 @@ struct HelpPage: Sendable {
     var yes: String
     var no: String
   }
+  /// Money on its way back: what was asked for, decided, paid and has arrived, each with its time.
+  struct Remedy: Sendable {
+    var id: String
+    var version: Int
+    var title: String
+    var tone: Tone
+    var icon: String
+    var shop: String
+    var sentence: String
+    var clock: Clock?
+    var steps: [Step]
+  }
   struct Step: Sendable {
     var name: String
     var time: String
@@ -40,9 +56,14 @@ struct HelpPage: Sendable {
     var name: String
     var icon: String
     var post: String?
-    var dialog: String?
+    /// A page of its own.
+    var href: String?
     var opensChat = false
     var isMain = false
+    /// The order it is about, for the form.
+    var order: String?
+    /// What is asked, for the form.
+    var about: String?
   }
   struct Order: Sendable {
     var id: String
@@ -53,11 +74,14 @@ struct HelpPage: Sendable {
     var tone: Tone
     var steps: [Step]
     var stale: String?
+    /// What the last reminder was answered.
+    var reminded: String?
     var buttons: [Button]
   }
 
   var topics: String
   var promises: [Promise]
+  var remedies: [Remedy]
   var orders: [Order]
   var chat: Chat
 }
@@ -70,7 +94,32 @@ struct Chat: Sendable {
   var unread: Int?
   var isOpen: Bool
   var isClosed: Bool
+  /// Whose writing is shown: the contact and the other side.
+  var typing: String?
   var stream: StreamPiece
+}
+
+/// "Bring both together": which two, the honest answer, and the promise as it would be made.
+struct HelpTogetherPage: Sendable {
+  struct Choice: Sendable {
+    var value: String
+    var name: String
+    var line: String
+    var isChosen: Bool
+  }
+  /// Orders to choose two from; empty once two are chosen.
+  var choices: [Choice]
+  var mayChoose: Bool
+  /// The two that were asked about.
+  var chosen: [Choice]
+  var verdict: String?
+  var tone: Tone
+  /// What the customer says yes to; nil when there is nothing to promise.
+  var sentence: String?
+  /// How it is done and whom it costs what.
+  var notes: [String]
+  var stamp: String
+  var problem: String?
 }
 
 /// The one question a merchant or rider is asked behind a signed link.

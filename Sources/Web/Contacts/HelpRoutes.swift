@@ -10,13 +10,11 @@ extension Web {
     router.get("help/enter") { request, _ in try await enter(request) }
     routes.get("help") { customer in
       let frame = try await frame(customer)
-      let view = try await desk.help(for: customer.me.person, at: customer.now)
-      return html(pages.render("help", HelpPage(view, words: customer.words, now: customer.now), frame: frame))
+      return html(pages.render("help", try await helpPage(customer), frame: frame))
     }
     routes.get("help/live") { customer in
       let frame = try await frame(customer)
-      let view = try await desk.help(for: customer.me.person, at: customer.now)
-      return piece("help/live", HelpPage(view, words: customer.words, now: customer.now), frame)
+      return piece("help/live", try await helpPage(customer), frame)
     }
     routes.get("help/chat-state") { customer in
       let frame = try await frame(customer)
@@ -32,6 +30,14 @@ extension Web {
       return piece("workspace/stream", StreamPiece(view, words: customer.words, now: customer.now), frame)
     }
     mountHelpWrites(on: routes)
+    mountHelpTogether(on: routes)
+  }
+
+  private func helpPage(_ customer: CustomerRequest) async throws -> HelpPage {
+    let view = try await desk.help(for: customer.me.person, at: customer.now)
+    return HelpPage(
+      view, reminders: desk.policies.reminders, opensChat: customer.request.query("chat") != nil,
+      words: customer.words, now: customer.now)
   }
 
   /// The app opens `/help/enter?token=…`: the token is spent, a cookie takes its place, and the address is clean.
@@ -55,7 +61,7 @@ extension Web {
     return response
   }
 
-  private func frame(_ customer: CustomerRequest) async throws -> Frame {
+  func frame(_ customer: CustomerRequest) async throws -> Frame {
     let live = try await desk.livePosition()
     return Frame(
       language: customer.words.language, title: customer.words("helpTitle"), theme: Visitor(customer.request).theme,
@@ -95,10 +101,38 @@ extension Web {
         .personRead, upTo: form.value("seq"), in: contact.id, by: customer.me.actor, at: customer.now)
       return Response(status: .noContent)
     }
-    routes.post("help/together") { customer, form in
+    mountHelpAsks(on: routes)
+  }
+
+  /// What the buttons beside an order ask for.
+  private func mountHelpAsks(on routes: CustomerRoutes) {
+    routes.post("help/typing") { customer, _ in
       let view = try await desk.help(for: customer.me.person, at: customer.now)
-      try await open(customer, form, view, words: customer.words("askTogetherWords"), scenario: .together)
-      return .redirect(to: "/help")
+      if let contact = view.contact, contact.endedAt == nil {
+        try await desk.noteTyping(in: contact.id, by: customer.me.actor, at: customer.now)
+        hub.tellTyping(in: contact.id, isPerson: true)
+      }
+      return Response(status: .noContent)
+    }
+    routes.post("help/contact") { customer, form in
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      let about: Scenario = try form.choice("about")
+      guard about == .refund || about == .together else { throw DeskError.invalid(field: "about", rule: "unknown") }
+      try await open(customer, form, view, words: customer.words("askWords_\(about.rawValue)"), scenario: about)
+      return .redirect(to: "/help?chat=1")
+    }
+    routes.post("help/orders/:id/reminder") { customer, form in
+      let order: OrderID = try customer.http.id("id")
+      let view = try await desk.help(for: customer.me.person, at: customer.now)
+      let command = customer.command(form)
+      let reminder = try await desk.remind(
+        order, caseID: view.contact?.caseID, by: customer.me.actor, id: command, at: customer.now)
+      // Reminders that facts no longer answer go to a person.
+      if reminder.needsPerson {
+        try await open(
+          customer, form, view, words: customer.words("askWords_reminder", "\(reminder.number)"), scenario: .reminder)
+      }
+      return .redirect(to: reminder.needsPerson ? "/help?chat=1" : "/help#\(order)")
     }
     routes.post("help/promises/:id/answer") { customer, form in
       let id: PromiseID = try customer.http.id("id")
@@ -127,13 +161,13 @@ extension Web {
   private func open(
     _ customer: CustomerRequest, _ form: Form, _ view: HelpView, words: String, scenario: Scenario?
   ) async throws {
+    let named = form["order"].flatMap(OrderID.init)
+    let orders = view.orders.filter { card in named.map { $0 == card.id } ?? !card.order.isOver }.map(\.id)
     // What opened a contact and is sent again after a lost answer comes as a message: another command under the same key.
-    let command = CommandID(
-      key: "\(customer.command(form)) open", by: customer.me.actor, city: customer.me.person.city)
+    let command = CommandID(key: "\(customer.command(form)) open", by: customer.me.actor, city: customer.me.person.city)
     _ = try await desk.openContact(
       OpenContact(
-        person: customer.me.person, language: customer.words.language,
-        orders: view.orders.filter { !$0.order.isOver }.map(\.id), words: words, clientID: form["client"],
-        scenario: scenario), by: customer.me.actor, id: command, at: customer.now)
+        person: customer.me.person, language: customer.words.language, orders: orders, words: words,
+        clientID: form["client"], scenario: scenario), by: customer.me.actor, id: command, at: customer.now)
   }
 }

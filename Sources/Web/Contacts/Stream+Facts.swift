@@ -24,8 +24,9 @@ extension StreamPiece {
 
 extension StreamItem {
   fileprivate init(_ message: Domain.Message, _ reader: StreamReader, _ words: Words, _ time: TimeText) {
-    let isRead = reader.marks.personRead >= message.seq
-    let isGot = reader.marks.personGot >= message.seq
+    // What the customer wrote is delivered once we have it, and read once the agent has seen it.
+    let isRead = (reader.isStaff ? reader.marks.personRead : reader.marks.agentRead) >= message.seq
+    let isGot = !reader.isStaff || reader.marks.personGot >= message.seq
     self.init(
       id: "\(message.id)", version: isRead ? 3 : isGot ? 2 : 1, order: Int64(message.seq), client: message.clientID,
       at: time.near(message.at), atFull: time.full(message.at))
@@ -39,7 +40,7 @@ extension StreamItem {
         .init(href: "\(reader.isStaff ? "" : "/help")/pictures/\(picture.id)", name: words("picture"))
       ]
     case .notice(let notice): happening = words("notice_\(notice.rawValue)")
-    case .card(let card): self.card = Card(card, words)
+    case .card(let card): self.card = Card(card, isStaff: reader.isStaff, words)
     }
   }
 
@@ -58,18 +59,19 @@ extension StreamItem.Message {
   ) {
     let isMine = (message.author == .person) != reader.isStaff
     self.init(side: isMine ? "mine" : "theirs", who: StreamItem.name(of: message.author, reader, words), text: text)
-    guard isMine, reader.isStaff else { return }
+    guard isMine else { return }
     stateIcon = isGot ? "checks" : "check"
     stateWord = words(isRead ? "messageRead" : isGot ? "messageDelivered" : "messageSent")
   }
 }
 
 extension StreamItem.Card {
-  fileprivate init(_ card: Card, _ words: Words) {
+  fileprivate init(_ card: Card, isStaff: Bool, _ words: Words) {
+    let line = words(isStaff ? "seeCard" : "seeCardAbove")
     switch card {
-    case .promise: self.init(icon: "promise", tone: .accent, title: words("promise"), line: words("seeCard"))
-    case .remedy: self.init(icon: "refund", tone: .accent, title: words("remedy"), line: words("seeCard"))
-    case .order: self.init(icon: "shop", tone: .calm, title: words("orders"), line: words("seeCard"))
+    case .promise: self.init(icon: "promise", tone: .accent, title: words("promise"), line: line)
+    case .remedy: self.init(icon: "refund", tone: .accent, title: words("remedy"), line: line)
+    case .order: self.init(icon: "shop", tone: .calm, title: words("orders"), line: line)
     }
   }
 }

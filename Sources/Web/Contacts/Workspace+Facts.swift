@@ -161,8 +161,15 @@ extension SidePane {
       orders: OrdersCard(facts.around.orders, promises: promises, words: facts.words, now: facts.now),
       theCase: CaseCard(facts.view, words: facts.words, now: facts.now),
       promises: shown.reversed().map { PromiseCard($0, link: facts.link, words: facts.words, now: facts.now) },
-      actions: CaseActions(facts: facts).all,
-      topics: (["\(file.id)"] + file.orders.map { "\($0)" } + promises.map { "\($0.id)" }).joined(separator: " "))
+      remedies: facts.around.remedies.suffix(3).map { RemedyCard($0, words: facts.words, now: facts.now) },
+      actions: CaseActions(facts: facts).all, topics: Self.topics(file, facts.around).joined(separator: " "))
+  }
+}
+
+extension SidePane {
+  private static func topics(_ file: Case, _ around: CaseSurroundings) -> [String] {
+    ["\(file.id)"] + file.orders.map { "\($0)" } + around.promises.map { "\($0.id)" }
+      + around.remedies.map { "\($0.id)" }
   }
 }
 

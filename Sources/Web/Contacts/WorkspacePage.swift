@@ -145,7 +145,10 @@ struct SidePane: Sendable {
   var orders: OrdersCard?
   var theCase: CaseCard
   var promises: [PromiseCard]
+  var remedies: [RemedyCard]
   var actions: [ActionRow]
-  /// Live topics: the case and its orders.
+  /// Live topics: the case, its orders, promises and remedies.
   var topics: String
+  /// Where a leader reads along.
+  var chat: String? = nil
 }

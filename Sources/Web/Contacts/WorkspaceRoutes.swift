@@ -6,7 +6,10 @@ import Hummingbird
 extension Web {
   func mountWorkspace(on routes: StaffRoutes) {
     routes.get("/") { staff in
-      guard staff.me.agent.can(.answer) else { return .redirect(to: staff.me.agent.can(.grant) ? "/people" : "/audit") }
+      let me = staff.me.agent
+      guard me.can(.answer) else {
+        return .redirect(to: me.can(.grant) ? "/people" : me.can(.operate) ? "/switches" : "/audit")
+      }
       return try await workspace(staff, nil)
     }
     routes.get("contacts/:id") { try await workspace($0, $0.http.id("id")) }
@@ -20,10 +23,7 @@ extension Web {
       let frame = try await frame(staff, title: "", current: "/")
       let id: ContactID = try staff.http.id("id")
       let opened = try await opened(id, staff)
-      let contact = opened.line.contact
-      if contact.holder == staff.me.agent.id, contact.marks.agentRead < contact.seq {
-        try await desk.mark(.agentRead, upTo: contact.seq, in: id, by: staff.me.actor, at: staff.now)
-      }
+      try await markRead(opened.line.contact, staff)
       let names = try await names(in: opened.messages, staff)
       let pane = ContactPane(opened, me: staff.me.agent, names: names, words: staff.words, now: staff.now)
       return piece("workspace/stream", pane.stream, frame)
@@ -41,6 +41,7 @@ extension Web {
       let page = WorkspacePage(left: left, contact: nil, side: nil, palette: [])
       return html(pages.render("workspace", page, frame: frame))
     }
+    try await markRead(opened.line.contact, staff)
     let names = try await names(in: opened.messages, staff)
     let side = try await side(opened.file, staff)
     let page = WorkspacePage(
@@ -48,6 +49,21 @@ extension Web {
       contact: ContactPane(opened, me: staff.me.agent, names: names, words: staff.words, now: staff.now), side: side,
       palette: side.actions)
     return html(pages.render("workspace", page, frame: frame))
+  }
+
+  /// A case that nobody talks in: what stands beside a contact, without one.
+  func workspace(_ staff: StaffRequest, of file: CaseView) async throws -> Response {
+    let frame = try await frame(staff, title: staff.words("case"), current: "/")
+    let view = try await desk.workspace(of: staff.me.agent.id, at: staff.now)
+    let side = try await side(file, staff)
+    let page = WorkspacePage(left: try await left(view, nil, staff), contact: nil, side: side, palette: side.actions)
+    return html(pages.render("workspace", page, frame: frame))
+  }
+
+  /// What its holder has before them is read.
+  private func markRead(_ contact: Contact, _ staff: StaffRequest) async throws {
+    guard contact.holder == staff.me.agent.id, contact.marks.agentRead < contact.seq else { return }
+    try await desk.mark(.agentRead, upTo: contact.seq, in: contact.id, by: staff.me.actor, at: staff.now)
   }
 
   /// The contact with its messages, if it is this person's to see.
@@ -122,6 +138,12 @@ extension Web {
       _ = try await desk.say(
         form["note"] == nil ? .text(text) : .note(text), in: id, clientID: form["client"], by: staff.me.actor,
         command: staff.command(form, city: id.city), at: staff.now)
+      return done
+    }
+    routes.post("contacts/:id/typing") { staff, _ in
+      let id: ContactID = try staff.http.id("id")
+      try await desk.noteTyping(in: id, by: staff.me.actor, at: staff.now)
+      hub.tellTyping(in: id, isPerson: false)
       return done
     }
     routes.get("contacts/:id/wrap-up") { staff in

@@ -97,6 +97,14 @@ package final class LiveHub: Sendable {
     }
   }
 
+  /// Somebody is writing in a contact: told to who looks at it now, kept for nobody.
+  func tellTyping(in contact: ContactID, isPerson: Bool) {
+    state.withLock { state in
+      let text = "event: typing\ndata: \(contact) \(isPerson ? "person" : "agent")\n\n"
+      for number in state.byTopic["\(contact)"] ?? [] { Self.send(text, to: number, &state) }
+    }
+  }
+
   /// A sign of life with the desk's time; also finds readers whose connection no longer takes anything.
   package func beat(at now: Instant) {
     state.withLock { state in

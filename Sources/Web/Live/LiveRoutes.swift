@@ -18,13 +18,15 @@ extension Web {
         let visitor = try? desk.visitor(proof, realNow: realNow())
       else { return signedOutStream() }
       let own = Self.topics(of: try await desk.help(for: visitor.person, at: now()))
-      return stream(Self.topics(of: request).intersection(own), request, context)
+      return stream(Self.topics(of: request).intersection(own), of: visitor.person, request, context)
     }
   }
 
   static func topics(of view: HelpView) -> Set<String> {
-    Set(
-      view.orders.map { "\($0.id)" } + view.promises.flatMap { ["\($0.id)", "\($0.caseID)"] }
-        + (view.contact.map { ["\($0.id)", "\($0.caseID)"] } ?? []) + ["\(view.person)"])
+    var topics = Set(view.orders.map { "\($0.id)" })
+    topics.formUnion(view.promises.flatMap { ["\($0.id)", "\($0.caseID)"] })
+    topics.formUnion(view.remedies.map { "\($0.id)" })
+    if let contact = view.contact { topics.formUnion(["\(contact.id)", "\(contact.caseID)"]) }
+    return topics.union(["\(view.person)"])
   }
 }

@@ -9,9 +9,13 @@ import ServiceLifecycle
 extension Web {
   /// The body of `/events`: one server-sent stream that ends with the server, with its reader, or when the reader no
   /// longer reads. The server waits for open streams before it stops, so the goodbye is said from inside.
-  func stream(_ topics: Set<String>, _ request: Request, _ context: WebContext) -> Response {
+  /// `person`: the customer whose open page this is; nil for staff.
+  func stream(
+    _ topics: Set<String>, of person: PersonID? = nil, _ request: Request, _ context: WebContext
+  ) -> Response {
     let last = request.headers[.lastEventID] ?? request.query("after")
     let hub = hub
+    let openPages = desk.openPages
     let channel = context.channel
     let subscription = hub.subscribe(topics, after: last.flatMap(LivePosition.init)) { channel.close(promise: nil) }
     let number = subscription.number
@@ -21,7 +25,11 @@ extension Web {
       status: .ok,
       headers: [.contentType: "text/event-stream", .cacheControl: "no-cache, no-transform", .xAccelBuffering: "no"],
       body: .init { writer in
-        defer { hub.leave(number) }
+        if let person { openPages.opened(by: person) }
+        defer {
+          if let person { openPages.closed(by: person) }
+          hub.leave(number)
+        }
         try await writer.write(ByteBuffer(string: hello))
         try await withGracefulShutdownHandler {
           try await body.consumeWithInboundCloseHandler { _ in

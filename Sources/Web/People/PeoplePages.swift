@@ -8,6 +8,11 @@ struct SignInPage: Sendable {
   var back: String
 }
 
+struct OwnPasswordPage: Sendable {
+  var problem: String?
+  var isDone: Bool
+}
+
 struct PeoplePage: Sendable {
   struct Row: Sendable {
     var href: String
@@ -22,6 +27,7 @@ struct PeoplePage: Sendable {
   var search: String
   var rows: [Row]
   var nextHref: String?
+  var mayManage: Bool
 }
 
 /// One agent with the certificates that give rights, and the form that grants one.
@@ -59,6 +65,8 @@ struct AgentPage: Sendable {
   var team: String
   var certificates: [Certificate]
   var form: Form?
+  /// Where the person is changed; nil for who may not.
+  var manage: String?
   var problem: String?
 }
 

@@ -10,7 +10,8 @@ extension Web {
       let all = try await desk.staff(for: staff.me.actor)
       let found = all.filter { search.isEmpty || $0.name.contains(search) || $0.login.contains(search.lowercased()) }
       let page = PeoplePage(
-        search: search, rows: found.prefix(200).map { PeoplePage.Row($0, staff.words) }, nextHref: nil)
+        search: search, rows: found.prefix(200).map { PeoplePage.Row($0, staff.words) }, nextHref: nil,
+        mayManage: staff.me.agent.can(.managePeople))
       return try await self.page("people", page, staff, title: staff.words("people"), current: "/people")
     }
     routes.get("people/:id") { try await agentPage($0, problem: nil) }
@@ -49,9 +50,10 @@ extension Web {
     guard let agent = all.first(where: { $0.id == id }) else { throw DeskError.notFound("agent") }
     let certificates = try await desk.certificates(of: id, for: staff.me.actor, at: staff.now)
     let mayGrant = staff.me.agent.can(.grant) && id != staff.me.agent.id
-    let page = AgentPage(
+    var page = AgentPage(
       agent, certificates, names: Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) }), mayGrant: mayGrant,
       problem: problem, words: staff.words, now: staff.now)
+    if staff.me.agent.can(.managePeople) { page.manage = "/people/\(id)" }
     return try await self.page("agent", page, staff, title: agent.name, current: "/people")
   }
 

@@ -31,6 +31,29 @@ extension Web {
     }
   }
 
+  /// One's own password.
+  func mountOwnPassword(on routes: StaffRoutes) {
+    routes.get("password") { try await ownPassword($0, problem: nil) }
+    routes.post("password") { staff, form in
+      do {
+        try await desk.changePassword(
+          of: staff.me.agent.id, from: form["old"] ?? "", to: form["new"] ?? "", keeping: staff.me.secret,
+          at: staff.now)
+      } catch SignInError.wrong {
+        return try await ownPassword(staff, problem: staff.words("oldPasswordWrong"))
+      } catch DeskError.invalid(field: "password", _) {
+        return try await ownPassword(staff, problem: staff.words("fault_password"))
+      }
+      return try await ownPassword(staff, problem: nil, isDone: true)
+    }
+  }
+
+  private func ownPassword(_ staff: StaffRequest, problem: String?, isDone: Bool = false) async throws -> Response {
+    try await page(
+      "password", OwnPasswordPage(problem: problem, isDone: isDone), staff, title: staff.words("ownPassword"),
+      current: "/password")
+  }
+
   private func back(_ request: Request) -> String {
     Visitor.ownPath(request.query("back"))
   }

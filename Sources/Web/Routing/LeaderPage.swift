@@ -22,6 +22,19 @@ struct LeaderPage: Sendable {
     var line: String
     var owner: String
     var isCurrent: Bool
+    /// What can be done at once.
+    var actions: [ActionRow] = []
+  }
+  /// A remedy that waits for this leader: who wants to give what, why, by which rule, and who pays.
+  struct Signature: Sendable {
+    var id: String
+    var version: Int
+    var href: String?
+    var title: String
+    var line: String
+    var since: String
+    var tone: Tone
+    var actions: [ActionRow]
   }
   struct Figure: Sendable {
     var href: String
@@ -36,5 +49,6 @@ struct LeaderPage: Sendable {
   var risks: [Row]
   var escalations: [Row]
   var waiting: [Row]
+  var signatures: [Signature]
   var side: SidePane?
 }

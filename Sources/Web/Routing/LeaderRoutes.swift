@@ -39,16 +39,21 @@ extension Web {
       view: view, risks: risks, inForce: try await desk.promisesInForce(for: staff.me.actor),
       names: try await desk.names(of: Set(owners), for: staff.me.actor),
       persons: try await desk.masked(Set(risks.compactMap(\.beneficiary)), for: staff.me.actor),
-      chosen: staff.query("case").flatMap(CaseID.init), words: staff.words, now: staff.now)
+      chosen: staff.query("case").flatMap(CaseID.init),
+      remedies: try await desk.remedyLines(for: staff.me.actor, at: staff.now), me: staff.me.agent, words: staff.words,
+      now: staff.now)
     let chosen = facts.chosen
     var page = LeaderPage(facts)
     if withSide, let chosen {
       var side = try await side(chosen, staff)
       if let contact = try await desk.caseView(chosen, for: staff.me.actor).contacts.last {
-        side.actions.insert(
-          ActionRow(
-            "reassign", name: staff.words("reassign"), icon: "people", why: staff.words("whyReassign"),
-            dialog: "/contacts/\(contact.id)/reassignment"), at: 0)
+        side.chat = "/contacts/\(contact.id)"
+        if contact.endedAt == nil {
+          side.actions.insert(
+            ActionRow(
+              "reassign", name: staff.words("reassign"), icon: "people", why: staff.words("whyReassign"),
+              dialog: "/contacts/\(contact.id)/reassignment"), at: 0)
+        }
       }
       page.side = side
     }
@@ -63,6 +68,8 @@ struct LeaderFacts {
   let names: [AgentID: String]
   let persons: [PersonID: MaskedPerson]
   let chosen: CaseID?
+  let remedies: [RemedyLine]
+  let me: Agent
   let words: Words
   let now: Instant
 }
@@ -85,9 +92,14 @@ extension LeaderPage {
         .init(href: "#waiting", name: words("figureLongest"), value: longest.map(time.length) ?? "–", tone: .calm),
         .init(href: "#team", name: words("figureReady"), value: "\(ready)", tone: .calm),
         .init(href: "#risks", name: words("figureInForce"), value: "\(facts.inForce)", tone: .calm),
-        .init(href: "#risks", name: words("figureRisk"), value: "\(facts.risks.count)", tone: .amber),
+        .init(
+          href: "#risks", name: words("figureRisk"), value: "\(facts.risks.count)",
+          tone: facts.risks.isEmpty ? .calm : .amber),
+        .init(
+          href: "#signatures", name: words("figureSignatures"), value: "\(facts.remedies.count)",
+          tone: facts.remedies.isEmpty ? .calm : .amber),
       ], teams: teams, risks: facts.risks.map { Row($0, facts) }, escalations: view.escalations.map { Row($0, facts) },
-      waiting: view.waiting.map { Row($0, facts) }, side: nil)
+      waiting: view.waiting.map { Row($0, facts) }, signatures: facts.remedies.map { Signature($0, facts) }, side: nil)
   }
 }
 
@@ -116,7 +128,8 @@ extension LeaderPage.Row {
         words("promiseClock"), due: promise.due ?? facts.now, warning: .days(1), words: words, now: facts.now),
       title: title.compactMap { $0 }.joined(separator: words("dotBetween")),
       line: promise.risks.first?.sentence(words.language) ?? "", owner: owner,
-      isCurrent: promise.caseID == facts.chosen)
+      isCurrent: promise.caseID == facts.chosen,
+      actions: PromiseCard(promise, words: words, now: facts.now).risk?.actions ?? [])
   }
 
   fileprivate init(_ line: CaseLine, _ facts: LeaderFacts) {

@@ -21,9 +21,11 @@ struct Form: Sendable {
     self.fields = fields
   }
 
-  /// Reads the request's body, at most 64 kB.
-  init(_ request: Request) async throws {
-    let body = try await request.body.collect(upTo: 64 * 1024)
+  static let usualBytes = 64 * 1024
+
+  /// Reads the request's body.
+  init(_ request: Request, upTo bytes: Int = usualBytes) async throws {
+    let body = try await request.body.collect(upTo: bytes)
     self.init(String(buffer: body))
   }
 

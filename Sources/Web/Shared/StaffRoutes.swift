@@ -34,11 +34,15 @@ struct StaffRoutes {
     router.get(path) { request, context in try await answer(Self.staff(request, context, web)) }
   }
 
-  func post(_ path: RouterPath, _ answer: @escaping @Sendable (StaffRequest, Form) async throws -> Response) {
+  /// - Parameter bytes: how long the form may be.
+  func post(
+    _ path: RouterPath, upTo bytes: Int = Form.usualBytes,
+    _ answer: @escaping @Sendable (StaffRequest, Form) async throws -> Response
+  ) {
     let web = web
     router.post(path) { request, context in
       let staff = try await Self.staff(request, context, web)
-      let form = try await Form(request)
+      let form = try await Form(request, upTo: bytes)
       let token = request.headers[.csrfToken] ?? form["csrf"] ?? ""
       guard Secrets.same(Array(token.utf8), Array(staff.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
       return try await answer(staff, form)
@@ -65,7 +69,8 @@ extension Web {
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
-      (.audit, "book", "navAudit", "/audit"), (.operations, "lock", "navTokens", "/tokens"),
+      (.operations, "switch", "navSwitches", "/switches"), (.audit, "book", "navAudit", "/audit"),
+      (.operations, "lock", "navTokens", "/tokens"),
     ]
     let own = staff.me.agent.pages
     return Frame(

@@ -13,7 +13,9 @@ let actionPhrases: [Phrase] = [
   Phrase("whyMerge", "查两单能否一起到，顾客零费用", "Checks whether both can arrive together; free for everyone"),
   Phrase("whyNotMerge", "需要两张未取餐的订单", "Needs two orders that are not picked up"),
   Phrase("whyRefund", "整单退 {0}；证书限额 {1}", "Full refund {0}; your limit is {1}"),
-  Phrase("whyNotRefund", "超过你的限额 {0}；请转组长", "Above your limit of {0}; escalate to the leader"),
+  Phrase("whyNotRefund", "没有这个场景的证书；请转组长", "No certificate for this scenario; escalate to the leader"),
+  Phrase(
+    "whyRefundSigned", "整单退 {0}；超过你的限额 {1}，等组长签字", "Full refund {0}; above your limit of {1}, a leader signs"),
   Phrase("whyPacket", "证书限额 {0}，平台出", "Up to {0} by your certificate; the platform pays"),
   Phrase("whyNudge", "同一方 10 分钟一次；不花钱", "Once in 10 minutes per party; free"),
   Phrase("whyEscalate", "带着全部记录交给组长", "Hands the whole history to the leader"),

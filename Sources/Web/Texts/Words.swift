@@ -36,6 +36,9 @@ package struct Words: MustacheParent, Sendable {
   /// Every key there is, in order: for the tests.
   package static var keys: [String] { phrases.keys.sorted() }
 
+  /// The text, if there is one under this key.
+  func known(_ key: String) -> String? { Self.has(key) ? self(key) : nil }
+
   static func has(_ key: String) -> Bool { phrases[key] != nil }
 
   package func callAsFunction(_ key: String, _ values: String...) -> String {

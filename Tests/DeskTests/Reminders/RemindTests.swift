@@ -29,7 +29,10 @@ import Testing
       let order = try #require(
         try await desk.store.read { try $0.order(OrderRef("qw-2002"), city: Self.qingwan) }
       ).id
-      let wen = Actor.customer(PersonID(raw: 5))
+      let person = try await desk.change(by: .system("entry"), at: Self.noon) { tx in
+        try tx.person(Identity(side: .customer, account: "c-wen", name: nil, phone: nil), city: Self.qingwan)
+      }
+      let wen = Actor.customer(person)
       let at = Self.noon + .minutes(15)
       let id = desk.newID(CommandKind.self, city: .none, at: at)
       let first = try await desk.remind(order, by: wen, id: id, at: at)
@@ -41,6 +44,12 @@ import Testing
       let nudges = try await desk.claimTasks(.platform, holder: "t", lease: .seconds(9), limit: 9, at: at)
       #expect(nudges.map(\.kind) == ["reminder.nudge"])
       #expect(first.facts.stage == .cooking && first.finding == .kitchenLate)
+      let stranger = try await desk.change(by: .system("entry"), at: Self.noon) { tx in
+        try tx.person(Identity(side: .customer, account: "c-bai", name: nil, phone: nil), city: Self.qingwan)
+      }
+      await #expect(throws: DeskError.notFound("order")) {
+        try await desk.remind(order, by: .customer(stranger), id: CommandID(raw: 78), at: at)
+      }
       await #expect(throws: DeskError.self) {
         try await desk.remind(order, by: .platform("x"), id: CommandID(raw: 77), at: at)
       }

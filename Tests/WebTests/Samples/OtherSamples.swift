@@ -13,11 +13,22 @@ extension Samples {
           sentence: text("两单由同一位骑手一起送，12:58 前到。", "One rider brings both by 12:58."),
           clock: clock("promiseClock", in: 22 * 60 - 20, warning: 8 * 60),
           who: [
-            .init(icon: "platform", name: words("party_platform"), state: words("leg_agreed"), tone: .good),
+            .init(
+              icon: "platform", name: words("party_platform"), state: words("leg_agreed"), tone: .good, detail: "12:30"),
             .init(icon: "shop", name: words("party_merchant"), state: words("leg_agreed"), tone: .good),
             .init(icon: "rider", name: words("party_rider"), state: words("leg_asked"), tone: .amber),
           ],
+          waits: words("waitsForUntil", words("party_rider"), "12:34"),
           owner: words("nowWith", text("方芳", "Fang Fang"), "12:29"), then: words("promiseThen", "13:05"), question: nil)
+      ],
+      remedies: [
+        .init(
+          id: "remedy_1", version: 2, title: words("refundTitle", "¥36.00"), tone: .accent, icon: "refund",
+          shop: text("青湾咖啡", "Qingwan Coffee"), sentence: text("退款 ¥36.00 已决定", "Your refund is decided"),
+          clock: clock("arriveClock", in: 900),
+          steps: ["moneyProposed", "moneyDecided", "moneyPaid", "moneyArrived"].enumerated().map {
+            .init(name: words($1), time: "12:3\($0)", state: $0 < 1 ? "done" : $0 == 1 ? "now" : "next", isNow: $0 == 1)
+          })
       ],
       orders: [
         helpOrder("order_1", text("拿铁 × 2", "Latte × 2"), "¥36.00", words("sentenceAtShop", "12:52"), done: 4),
@@ -25,7 +36,17 @@ extension Samples {
       ],
       chat: .init(
         contactID: "contact_1", state: words("served", text("方芳", "Fang Fang")), unread: 1, isOpen: false,
-        isClosed: false, stream: stream))
+        isClosed: false, typing: "contact_1 agent", stream: stream))
+  }
+
+  var helpTogether: HelpTogetherPage {
+    .init(
+      choices: [], mayChoose: false,
+      chosen: ["order_1", "order_2"].map {
+        .init(value: $0, name: text("青湾咖啡", "Qingwan Coffee") + mark, line: text("拿铁 × 2", "Latte × 2"), isChosen: true)
+      }, verdict: text("可以一起送，最晚 12:58 送到。", "Yes, both together by 12:58.") + mark, tone: .good,
+      sentence: text("两单一起送，最晚 12:58。", "Both together by 12:58."), notes: [words("factCostNobody")], stamp: "check_1",
+      problem: words("togetherChanged"))
   }
 
   private func helpOrder(_ id: String, _ dishes: String, _ amount: String, _ sentence: String, done: Int)
@@ -34,8 +55,10 @@ extension Samples {
     let names = ["point_paid", "point_accepted", "point_ready", "point_pickedUp", "point_delivered"]
     let times = ["12:20", "12:21", "12:33", "12:45", "12:52"]
     let buttons: [HelpPage.Button] = [
-      .init(name: words("askTogether"), icon: "bell", post: "/x"),
-      .init(name: words("contactUs"), icon: "refund", dialog: "/x"),
+      .init(name: words("askTogether"), icon: "merge", href: "/x", isMain: true),
+      .init(name: words("remindUs"), icon: "bell", post: "/x", order: id),
+      .init(name: words("askRefund"), icon: "refund", post: "/x", order: id, about: "refund"),
+      .init(name: words("contactUs"), icon: "chat", opensChat: true),
     ]
     return .init(
       id: id, shop: text("青湾咖啡", "Qingwan Coffee"), dishes: dishes, amount: amount, sentence: sentence, tone: .calm,
@@ -43,7 +66,7 @@ extension Samples {
         .init(
           name: words(step.0), time: step.1, state: index < done - 1 ? "done" : index == done - 1 ? "now" : "next",
           isNow: index == done - 1)
-      }, stale: nil, buttons: buttons)
+      }, stale: nil, reminded: words("remindedAt", "12:40", text("商家制作中", "The kitchen is cooking")), buttons: buttons)
   }
 
   var question: QuestionPage {
@@ -102,7 +125,16 @@ extension Samples {
         row(
           text("催单", "Reminder"), text("老周面馆", "Old Zhou's"), clock("answerClock", in: Int64($0 * 20 - 35), warning: 30)
         )
-      }, side: side)
+      },
+      signatures: [
+        .init(
+          id: "remedy_9", version: 1, href: "/leader?case=case_1", title: words("refundTitle", "¥86.00") + mark,
+          line: text("商家出餐晚 · 商家出", "shop late · the shop pays"), since: "3:10", tone: .accent,
+          actions: [
+            ActionRow("sign", name: words("sign"), icon: "check", why: words("whySign", "¥300"), post: "/x"),
+            ActionRow("refuse", name: words("refuse"), icon: "cross", why: words("whyRefuse"), dialog: "/x"),
+          ])
+      ], side: side)
   }
 
   var cases: CasesPage {
@@ -124,7 +156,7 @@ extension Samples {
           href: "/people/agent_\($0)", account: "a\($0)", name: $1 + mark, role: words("role_agent"),
           team: text("新乡一组", "Xinxiang 1"), state: words($0 == 2 ? "state_paused" : "state_available"),
           tone: $0 == 2 ? .amber : .good, certificates: text("一起送、催单、退款 ¥30.00", "Together, reminder, refund ¥30.00"))
-      }, nextHref: nil)
+      }, nextHref: nil, mayManage: true)
   }
 
   var agent: AgentPage {
@@ -170,6 +202,7 @@ extension Samples {
       ("workspace", pages.render("workspace", workspace, frame: frame(words("navWorkspace")))),
       ("leader", pages.render("leader", leader, frame: frame(words("navLeader"), nav: "grid"))),
       ("help", pages.render("help", help, frame: frame(words("helpTitle")))),
+      ("help-together", pages.render("help-together", helpTogether, frame: frame(words("askTogether")))),
       ("question", pages.render("question", question, frame: frame(words("navHelp")))),
       ("cases", pages.render("cases", cases, frame: frame(words("findCases"), nav: "search"))),
       ("people", pages.render("people", people, frame: frame(words("people"), nav: "people"))),

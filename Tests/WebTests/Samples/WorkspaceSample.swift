@@ -134,7 +134,8 @@ extension Samples {
         guess: text("两单同址，提到「一起」", "same address, said “together”"), owner: text("方芳", "Fang Fang"),
         level: words("level_frontLine"), waitingOn: text("骑手", "Rider"),
         waitingClock: clock("waitClock", in: 130, warning: 120), appGap: nil, others: nil),
-      promises: [promise], actions: actions, topics: "case_1 order_1 order_2")
+      promises: [promise],
+      remedies: [], actions: actions, topics: "case_1 order_1 order_2")
   }
 
   var feasibility: FeasibilityPage {

@@ -9,3 +9,5 @@ import "./keys.js";
 import "./palette.js";
 import "./composer.js";
 import "./chat.js";
+import "./typing.js";
+import "./files.js";

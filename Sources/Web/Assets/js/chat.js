@@ -61,11 +61,20 @@ async function markRead() {
   const seq = Number(document.getElementById("stream-list")?.dataset.after ?? 0);
   if (!chat?.open || document.hidden || seq <= readUpTo) return;
   readUpTo = seq;
-  chat.querySelector("summary .badge")?.remove();
+  document.getElementById("chat-badge").hidden = true;
   const headers = { "X-CSRF-Token": csrf };
   await fetch("/help/read", { method: "POST", headers, body: new URLSearchParams({ seq }) }).catch(() => (readUpTo = 0));
 }
 document.addEventListener("desk:swapped", markRead);
+
+// The state line knows what is unread and, once there is a contact, whose writing to show.
+document.addEventListener("desk:swapped", ({ detail }) => {
+  if (detail.target.id !== "chat-state") return;
+  const badge = document.getElementById("chat-badge");
+  badge.textContent = detail.target.dataset.unread;
+  badge.hidden = !detail.target.dataset.unread || document.getElementById("chat").open;
+  document.querySelector("[data-typing]").dataset.typing = detail.target.dataset.typingOf;
+});
 document.addEventListener("visibilitychange", markRead);
 document.getElementById("chat")?.addEventListener("toggle", markRead);
 

@@ -34,6 +34,7 @@ export function connect(first, heard) {
       wasDown = false;
     });
     on("changed", (data) => heard({ kind: "changed", topics: data.split(" ") }));
+    on("typing", (data) => heard({ kind: "typing", who: data }));
     on("beat", (data) => heard({ kind: "beat", now: Number(data) }));
     on("reload", () => heard({ kind: "reload" }));
     on("signedOut", () => {
