@@ -14,6 +14,7 @@ extension Web {
     mountLive(on: router)
     mountWorkspace(on: staff)
     mountCases(on: staff)
+    mountCaseLooks(on: staff)
     mountPromises(on: staff)
     mountRemedies(on: staff)
     mountRemedySigning(on: staff)

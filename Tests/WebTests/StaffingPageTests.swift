@@ -52,7 +52,7 @@ import Testing
         "fangfang,方芳,早班,新乡,agent,agent,,zh",
       ])
       #expect(
-        bad.contains("处要改") && bad.contains("要 2–32 位小写字母") && bad.contains("trainee|agent") && bad.contains("8 fields")
+        bad.contains("处要改") && bad.contains("要 2–32 位小写字母") && bad.contains("trainee|agent") && bad.contains("要 8 个字段")
       )
       #expect(bad.contains("杜磊"))
       let taken = try await send(["fangfang,方芳,早班,新乡,agent,agent,,zh", "dulei,杜磊,早班,新乡,agent,agent,,zh"])

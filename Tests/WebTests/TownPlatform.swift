@@ -7,6 +7,8 @@ struct TownPlatform: PlatformPort {
   func can(_ command: PlatformCommand) async throws(PortError) -> CanReply { CanReply(yes: true) }
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply { CommandReply(.accepted) }
 
+  func reply(to command: String) async throws(PortError) -> CommandReply? { CommandReply(.accepted) }
+
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     let (shop, door) = (Place(x: 2000, y: 2000), Place(x: 3300, y: 3300))
     return orders.map { order in

@@ -35,14 +35,6 @@ extension Desk {
     }
   }
 
-  /// Everything that happened in a case, oldest first.
-  package func history(of id: CaseID, for actor: Actor) async throws -> [JournalEntry] {
-    try await store.read { sql in
-      try sql.mayReadCases(actor)
-      return try sql.journal(of: id)
-    }
-  }
-
   /// A page of a filtered list, newest first. `before` is the `next` of the page before.
   package func cases(
     _ filter: CaseFilter, before: CaseID? = nil, limit: Int = 50, for actor: Actor

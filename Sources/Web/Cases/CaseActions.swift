@@ -17,7 +17,9 @@ struct CaseActions {
   private var isRunning: Bool { around.promises.contains { $0.state == .inForce } }
 
   var all: [ActionRow] {
-    let all = [merge, consent, release, writing, nudge, redPacket, refund, wait, escalate, takeOver, resolve]
+    let all = [
+      merge, consent, release, writing, nudge, redPacket, refund, wait, escalate, takeOver, resolve, reopen, history,
+    ]
     return all.compactMap { $0 }
   }
 
@@ -99,4 +101,11 @@ struct CaseActions {
       "resolve", "check", why: words(isRunning ? "cannotClose" : "whyResolve"), allowed: !isRunning,
       post: "\(base)/resolution")
   }
+
+  private var reopen: ActionRow? {
+    guard !file.isOpen else { return nil }
+    return row("reopen", "back", why: words("whyReopen"), dialog: "\(base)/reopening")
+  }
+
+  private var history: ActionRow? { row("history", "book", why: words("whyHistory"), dialog: "\(base)/history") }
 }

@@ -2,18 +2,12 @@
 
 /// The case beside a contact: scenario, owner, level, waiting on whom until when.
 struct CaseCard: Sendable {
-  struct Scenario: Sendable {
-    var value: String
-    var name: String
-    var isChosen: Bool
-  }
-
   var id: String
   var version: Int
   var number: String
   var state: String
   var tone: Tone
-  var scenarios: [Scenario]
+  var scenarios: [Choice]
   /// Why a scenario is suggested, as a machine's guess: "猜:两单同址,提到「一起」".
   var guess: String?
   var owner: String
@@ -38,14 +32,9 @@ struct CasesPage: Sendable {
     var at: String
     var clock: Clock?
   }
-  struct Filter: Sendable {
-    var value: String
-    var name: String
-    var isChosen: Bool
-  }
 
   var search: String
-  var states: [Filter]
+  var states: [Choice]
   var rows: [Row]
   var nextHref: String?
   var isSearched: Bool

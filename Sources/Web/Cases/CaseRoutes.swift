@@ -81,6 +81,16 @@ extension Web {
     return done
   }
 
+  /// A dialog that asks for the reason of what is done by a POST to the same address.
+  func askReason(_ staff: StaffRequest, _ title: String, why: String, label: String = "reason") async throws -> Response
+  {
+    try await ask(
+      staff,
+      AskPage(
+        post: "\(staff.request.uri.path)", title: staff.words(title), text: staff.words(why), yes: staff.words(title),
+        fields: [.init(name: "reason", label: staff.words(label))]))
+  }
+
   /// A dialog's content.
   func ask(_ staff: StaffRequest, _ page: AskPage) async throws -> Response {
     html(pages.render("workspace/ask", page, frame: try await frame(staff, title: "", current: "/")))
@@ -94,7 +104,7 @@ extension Web {
     let words = staff.words
     let next = page.next.map { "/cases?state=\(state ?? "")&before=\($0)" }
     let states = ["", "open", "waiting", "reopened", "resolved"].map {
-      CasesPage.Filter(value: $0, name: words($0.isEmpty ? "anyState" : "case_\($0)"), isChosen: $0 == state ?? "")
+      Choice(value: $0, name: words($0.isEmpty ? "anyState" : "case_\($0)"), isChosen: $0 == state ?? "")
     }
     let facts = CasesPage(
       search: search, states: states, rows: page.lines.map { CasesPage.Row($0, words, staff.time) }, nextHref: next,

@@ -170,7 +170,7 @@ extension Chat {
         state = words("served", name)
       } else {
         state = view.place.map { place in
-          words("queuePlace", "\(place.position - 1)")
+          (place.position <= 1 ? words("queueNext") : words("queuePlace", "\(place.position - 1)"))
             + (place.expected.map { words("queueExpected", "\(max(1, $0.minutesUp))") } ?? "")
         }
       }

@@ -31,8 +31,8 @@ extension WorkspaceLeft.Me {
     self.init(
       name: view.me.name, state: Self.name(of: view.status.state, words), tone: Self.tone(of: view.status.state),
       since: facts.time.near(view.status.since), length: facts.time.length(facts.now - view.status.since),
-      isReady: Self.takesContacts(view.status.state),
-      reasons: reasons.map { .init(value: $0.rawValue, name: words("pause_\($0.rawValue)")) },
+      isReady: Self.takesContacts(view.status.state), clock: Self.clock(of: view.status.state, facts),
+      reasons: reasons.map { Choice(value: $0.rawValue, name: words("pause_\($0.rawValue)")) },
       figures: [
         .init(name: words("figureOpen"), value: "\(view.contacts.count)"),
         .init(name: words("figureUnread"), value: "\(view.contacts.filter { $0.unread > 0 }.count)"),
@@ -43,6 +43,13 @@ extension WorkspaceLeft.Me {
   static func name(of state: AgentState, _ words: Words) -> String {
     if case .paused(let reason) = state { return words("pause_\(reason.rawValue)") }
     return words("state_\(state.name)")
+  }
+
+  private static func clock(of state: AgentState, _ facts: LeftFacts) -> Clock? {
+    guard case .wrapUp(let until) = state else { return nil }
+    return Clock(
+      facts.words("wrapUpClock"), due: until, warning: .seconds(15), then: facts.words("wrapUpThen"),
+      words: facts.words, now: facts.now)
   }
 
   private static func takesContacts(_ state: AgentState) -> Bool {
@@ -130,7 +137,7 @@ extension ContactPane {
       stream: StreamPiece(
         contact.id, opened.messages, reader: reader, source: "/contacts/\(contact.id)/stream", after: 0, words: words,
         now: now),
-      templates: Self.templates(words, me: me.name), canWrapUp: isMine)
+      templates: Self.templates(words, me: me.name), canWrapUp: isMine, canUnmask: me.can(.unmask))
   }
 
   private static func templates(_ words: Words, me: String) -> [Template] {
@@ -186,9 +193,8 @@ extension CaseCard {
       id: "\(file.id)", version: Int(file.changedAt.ms / 1000 % 1_000_000_000), number: Self.number(file.id),
       state: words("case_\(file.state.name)"),
       tone: file.state == .resolved ? .good : .accent,
-      scenarios: Domain.Scenario.allCases.map {
-        .init(value: $0.rawValue, name: words("scenario_\($0.rawValue)"), isChosen: $0 == file.scenario)
-      }, guess: file.guess.map { Self.reason(of: $0, words) }, owner: view.ownerName ?? words("unowned"),
+      scenarios: Choice.all(Scenario.self, word: "scenario", words) { $0 == file.scenario },
+      guess: file.guess.map { Self.reason(of: $0, words) }, owner: view.ownerName ?? words("unowned"),
       level: words("level_\(file.level.rawValue)"), waitingOn: party, waitingClock: clock, appGap: file.appGap,
       others: nil)
   }

@@ -18,13 +18,10 @@ struct WorkspaceLeft: Sendable {
     var since: String
     var length: String
     var isReady: Bool
+    /// What is left of the wrap-up.
+    var clock: Clock?
     var reasons: [Choice]
     var figures: [Figure]
-  }
-  struct Choice: Sendable {
-    var value: String
-    var name: String
-    var isChosen = false
   }
   struct Figure: Sendable {
     var name: String
@@ -86,6 +83,8 @@ struct ContactPane: Sendable {
   var stream: StreamPiece
   var templates: [Template]
   var canWrapUp: Bool
+  /// Name and number may be asked for in full.
+  var canUnmask: Bool
 
   struct Template: Sendable {
     var name: String

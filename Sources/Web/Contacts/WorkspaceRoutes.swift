@@ -179,7 +179,7 @@ extension Web {
 struct WrapUpPage: Sendable {
   var post: String
   var problem: String?
-  var outcomes: [WorkspaceLeft.Choice]
+  var outcomes: [Choice]
 
   init(_ id: ContactID, isRunning: Bool, _ words: Words) {
     post = "/contacts/\(id)/wrap-up"

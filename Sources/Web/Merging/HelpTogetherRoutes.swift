@@ -77,7 +77,8 @@ extension HelpTogetherPage {
     guard let plan = check.verdict.plan else { return }
     sentence = PromiseSentence.offer(.together, due: plan.by, language: words.language)
     notes = [
-      words("plan_\(plan.kind.rawValue)"), words("factCostNobody"), words("togetherUndo", time.near(plan.undoUntil)),
+      words("plan_\(plan.kind.rawValue)"), words("factCost") + words("colon") + words("factCostNobody"),
+      words("togetherUndo", time.near(plan.undoUntil)),
     ]
   }
 }

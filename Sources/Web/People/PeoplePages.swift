@@ -45,11 +45,6 @@ struct AgentPage: Sendable {
     var revoke: String?
     var back: String
   }
-  struct Choice: Sendable {
-    var value: String
-    var name: String
-    var isChosen = false
-  }
   struct Form: Sendable {
     var post: String
     var scenarios: [Choice]

@@ -119,9 +119,9 @@ extension AgentPage.Form {
   fileprivate init(_ agent: AgentID, _ words: Words) {
     self.init(
       post: "/people/\(agent)/certificates",
-      scenarios: Scenario.allCases.map { .init(value: $0.rawValue, name: words("scenario_\($0.rawValue)")) },
-      channels: Domain.Channel.allCases.map { .init(value: $0.rawValue, name: words("channel_\($0.rawValue)")) },
-      languages: Language.allCases.map { .init(value: $0.rawValue, name: words("language_\($0.rawValue)")) },
-      levels: Level.allCases.map { .init(value: $0.rawValue, name: words("level_\($0.rawValue)")) })
+      scenarios: Choice.all(Scenario.self, word: "scenario", words),
+      channels: Choice.all(Domain.Channel.self, word: "channel", words),
+      languages: Choice.all(Language.self, word: "language", words),
+      levels: Choice.all(Level.self, word: "level", words))
   }
 }

@@ -18,12 +18,12 @@ struct PersonPage: Sendable {
   var post: String
   var back: String
   var fields: [Field]
-  var posts: [AgentPage.Choice]
-  var roles: [AgentPage.Choice]
+  var posts: [Choice]
+  var roles: [Choice]
   var rolesFault: String?
-  var languages: [AgentPage.Choice]
+  var languages: [Choice]
   /// nil for somebody new, who is always active.
-  var activity: [AgentPage.Choice]?
+  var activity: [Choice]?
   var yes: String
 }
 
@@ -66,21 +66,15 @@ extension PersonPage {
       field("login", agent.login, isFixed: !isNew), field("name", agent.name), field("team", agent.team),
       field("site", agent.site), field("skills", skills ?? agent.skills.written),
     ]
-    posts = Post.allCases.map {
-      .init(value: $0.rawValue, name: words("post_\($0.rawValue)"), isChosen: $0 == agent.post)
-    }
-    roles = Role.allCases.map {
-      .init(value: $0.rawValue, name: words("role_\($0.rawValue)"), isChosen: agent.roles.contains($0))
-    }
+    posts = Choice.all(Post.self, word: "post", words) { $0 == agent.post }
+    roles = Choice.all(Role.self, word: "role", words) { agent.roles.contains($0) }
     rolesFault = faults["roles"]
-    languages = Language.allCases.map {
-      .init(value: $0.rawValue, name: words("language_\($0.rawValue)"), isChosen: $0 == agent.language)
-    }
+    languages = Choice.all(Language.self, word: "language", words) { $0 == agent.language }
     activity =
       isNew
       ? nil
       : [true, false].map {
-        .init(value: $0 ? "yes" : "no", name: words($0 ? "activeYes" : "activeNo"), isChosen: $0 == agent.active)
+        Choice(value: $0 ? "yes" : "no", name: words($0 ? "activeYes" : "activeNo"), isChosen: $0 == agent.active)
       }
     yes = words(isNew ? "addPerson" : "save")
   }

@@ -105,10 +105,10 @@ extension Web {
     let page = ImportPage(
       csv: csv, heading: StaffFile.heading.joined(separator: ","),
       faults: faults.map { fault in
-        .init(
+        let keys = ["fault_\(fault.rule.replacing(" ", with: "_"))", "fault_\(fault.field)"]
+        return .init(
           line: fault.line, field: words.known("field_\(fault.field)") ?? fault.field,
-          rule: words.known("fault_\(fault.rule)") ?? words.known(
-            fault.rule == "malformed" ? "fault_\(fault.field)" : "") ?? fault.rule)
+          rule: keys.lazy.compactMap { words.known($0) }.first ?? fault.rule)
       }, summary: faults.isEmpty ? nil : words("importFaults", "\(faults.count)"))
     return try await self.page("import", page, staff, title: words("importPeople"), current: "/people")
   }

@@ -131,16 +131,8 @@ extension Web {
         id: staff.command(form, city: id.city), at: staff.now)
       return done
     }
-    for (path, title, why) in [("split", "split", "whySplit"), ("release", "release", "whyRelease")] {
-      routes.get("promises/:id/\(path)") { staff in
-        try await ask(
-          staff,
-          AskPage(
-            post: "\(staff.request.uri.path)", title: staff.words(title), text: staff.words(why),
-            yes: staff.words(title),
-            fields: [.init(name: "reason", label: staff.words("reason"))]))
-      }
-    }
+    routes.get("promises/:id/split") { try await askReason($0, "split", why: "whySplit") }
+    routes.get("promises/:id/release") { try await askReason($0, "release", why: "whyRelease") }
     routes.post("promises/:id/split") { staff, form in
       let id: PromiseID = try staff.http.id("id")
       _ = try await desk.splitPromise(

@@ -14,13 +14,7 @@ extension Web {
     for (path, title, why) in [
       ("refusal", "refuse", "whyRefuse"), ("arrival", "foundPaid", "whyFound"), ("absence", "foundUnpaid", "whyFound"),
     ] {
-      routes.get("remedies/:id/\(path)") { staff in
-        try await ask(
-          staff,
-          AskPage(
-            post: "\(staff.request.uri.path)", title: staff.words(title), text: staff.words(why),
-            yes: staff.words(title), fields: [.init(name: "reason", label: staff.words("reason"))]))
-      }
+      routes.get("remedies/:id/\(path)") { try await askReason($0, title, why: why) }
     }
     routes.post("remedies/:id/refusal") { staff, form in
       let id: RemedyID = try staff.http.id("id")

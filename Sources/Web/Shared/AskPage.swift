@@ -38,4 +38,6 @@ struct AskPage: Sendable {
   var choices: [Choice] = []
   var fields: [Field] = []
   var hidden: [Hidden] = []
+  /// The answer is shown in the same dialog, which stays open.
+  var shows = false
 }

@@ -44,6 +44,10 @@ package struct Frame: Sendable {
   package var other: Language
   /// "light", "dark" or nil for what the system prefers.
   package var theme: String?
+  /// What the theme button shows and what it turns to: light, dark, the system's, light again.
+  package var themeIcon: String
+  package var themeName: String
+  package var nextTheme: String
   package var title: String
   package var csrf: String
   package var now: Int64
@@ -63,6 +67,9 @@ package struct Frame: Sendable {
     other = language == .chinese ? .english : .chinese
     self.title = title
     self.theme = theme
+    themeIcon = theme == "light" ? "sun" : theme == "dark" ? "moon" : "desk"
+    themeName = Words(language)("theme_\(theme ?? "system")")
+    nextTheme = theme == "light" ? "dark" : theme == "dark" ? "system" : "light"
     self.csrf = csrf
     self.now = now.ms
     self.speed = speed

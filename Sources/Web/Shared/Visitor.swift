@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Desk
 import Domain
 import Hummingbird
 
@@ -47,6 +48,9 @@ extension Web {
     }
     router.post("settings/theme") { request, _ in
       let theme = try await Form(request)["theme"] ?? ""
+      guard ["light", "dark", "system"].contains(theme) else {
+        throw DeskError.invalid(field: "theme", rule: "light|dark|system")
+      }
       return back(
         from: request,
         setting: Cookie(

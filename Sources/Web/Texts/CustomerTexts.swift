@@ -11,6 +11,7 @@ let customerPhrases: [Phrase] = [
   Phrase("promiseRunning", "我们的承诺", "Our promise"),
   Phrase("promiseThen", "没做到的话，{0} 前会主动联系你", "If it fails we contact you by {0}"),
   Phrase("nowWith", "现在由{0}负责，自 {1}", "With {0} since {1}"),
+  Phrase("queueNext", "下一位就是你", "You are next"),
   Phrase("queuePlace", "前面还有 {0} 位", "{0} people before you"),
   Phrase("served", "{0} 正在为你处理", "{0} is with you"),
   Phrase("helloChat", "说说发生了什么，我们马上看。", "Tell us what happened, we look at once."),

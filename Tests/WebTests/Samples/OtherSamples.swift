@@ -160,7 +160,7 @@ extension Samples {
   }
 
   var agent: AgentPage {
-    func choices(_ names: [(String, String)]) -> [AgentPage.Choice] {
+    func choices(_ names: [(String, String)]) -> [Choice] {
       names.map { .init(value: $0.1.lowercased(), name: text($0.0, $0.1)) }
     }
     return .init(

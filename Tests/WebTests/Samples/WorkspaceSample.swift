@@ -12,7 +12,7 @@ extension Samples {
     .init(
       me: .init(
         name: text("方芳", "Fang Fang"), state: words("state_available"), tone: .good, since: "11:32",
-        length: words("hoursMinutes", "1", "4"), isReady: true,
+        length: words("hoursMinutes", "1", "4"), isReady: true, clock: clock("wrapUpClock", in: 40, warning: 15),
         reasons: ["pause_rest", "pause_meal", "pause_relief"].map { .init(value: $0, name: words($0)) },
         figures: [
           .init(name: words("figurePromised"), value: "41"), .init(name: words("figureOpen"), value: "4"),
@@ -61,7 +61,7 @@ extension Samples {
       templates: [
         .init(name: text("问候", "Hello"), text: text("您好，我是方芳，马上看您的两张订单。", "Hello, I am Fang Fang.")),
         .init(name: text("稍等", "A moment"), text: text("请稍等一分钟，我在核实。", "One minute, I am checking.")),
-      ], canWrapUp: true)
+      ], canWrapUp: true, canUnmask: true)
   }
 
   var stream: StreamPiece {

@@ -17,8 +17,24 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful || detail.requestConfig?.triggeringEvent?.type === "live") return;
   if (!detail.xhr || detail.xhr.status === 0) return toast(say("offline"), "amber");
   if (detail.xhr.status === 401) return toast(say("signedOut"), "red");
-  toast(detailOf(detail.xhr), "red");
+  complain(detailOf(detail.xhr), detail.elt);
 });
+
+/** Says what went wrong where it was tried: in the dialog, beside the button, else at the edge of the page. */
+function complain(text, at) {
+  const place = at.closest?.("dialog[open] form") ?? at.closest?.(".action, .offer, .promise-risk, .leader-actions");
+  if (!place) return toast(text, "red");
+  const notice = document.createElement("p");
+  notice.className = "notice complaint";
+  notice.dataset.tone = "red";
+  notice.setAttribute("role", "alert");
+  notice.textContent = text;
+  const old = place.matches("form") ? place.querySelector(".complaint") : place.nextElementSibling;
+  if (old?.matches?.(".complaint")) old.remove();
+  if (place.matches("form")) place.querySelector(".dialog-foot").before(notice);
+  else place.after(notice);
+  if (!place.matches("form")) setTimeout(() => notice.remove(), 10_000);
+}
 
 /** What a problem document (RFC 9457) says to a person. */
 export function detailOf(xhr) {
