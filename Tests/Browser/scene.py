@@ -73,7 +73,6 @@ class Scene:
         page.keyboard.press("Escape")
         page.keyboard.press("m")
         expect(page.locator("#dialog .promise-sentence")).to_be_visible()
-        self.feasibility = page.locator("#dialog").inner_html()
         page.keyboard.press("Enter")
         self.first.page.locator("#help-live .promise button[value=yes]").click()
         expect(page.locator("#side .promise count-down")).to_be_visible()
