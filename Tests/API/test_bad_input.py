@@ -2,12 +2,14 @@
 """What a stranger, a clumsy program and a curious customer send, over real HTTP: each gets a clear answer, and nothing
 that was good is lost."""
 import gzip
+import io
 import json
 import time
 import uuid
 
 import pytest
 import requests
+from PIL import Image
 
 from qingwan import CITY, FeedSignature, placed, text
 
@@ -204,6 +206,27 @@ def test_a_picture_that_is_none_is_refused_and_the_talk_goes_on(desk, sent, stat
     assert (answer.status_code, problem(answer)) == (status, reason)
     told = requests.get(f"{base}/contact", headers=mine, timeout=10).json()
     assert [one["body"]["kind"] for one in told["messages"]] == ["text"]
+
+
+@pytest.mark.parametrize("kind, mode, how", [
+    ("JPEG", "RGB", {}), ("JPEG", "RGB", {"progressive": True}), ("JPEG", "L", {"quality": 30}), ("JPEG", "CMYK", {}),
+    ("JPEG", "RGB", {"optimize": True, "subsampling": 2, "comment": SCRIPT}), ("PNG", "RGB", {}), ("PNG", "RGBA", {}),
+    ("PNG", "P", {}), ("PNG", "L", {}), ("PNG", "1", {}), ("PNG", "I;16", {}),
+])
+def test_pictures_as_programs_write_them_are_taken(desk, kind, mode, how):
+    file = io.BytesIO()
+    noise = Image.effect_noise((80, 60), 40)
+    picture = noise.convert("I").convert(mode) if mode == "I;16" else noise.convert("RGB").convert(mode)
+    picture.save(file, kind, **how)
+    mine = {"Authorization": f"Bearer {desk.visit(f'P-{uuid.uuid4().hex[:6]}')}"}
+    base = f"{desk.base}/api/v1/chat"
+    requests.post(f"{base}/contact", json={"words": "看图", "client": "a1"}, headers=mine, timeout=10)
+    said = requests.post(f"{base}/contact/pictures?client=a2", data=file.getvalue(), headers=mine, timeout=20)
+    assert said.status_code == 201, said.text
+    kept = requests.get(f"{base}/pictures/{said.json()['body']['picture']['id']}", headers=mine, timeout=10)
+    shown, sent = Image.open(io.BytesIO(kept.content)), Image.open(io.BytesIO(file.getvalue()))
+    assert shown.size == (80, 60) and shown.tobytes() == sent.tobytes()
+    assert SCRIPT.encode() not in kept.content
 
 
 @pytest.mark.parametrize("words", HOSTILE)

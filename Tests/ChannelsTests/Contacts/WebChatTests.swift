@@ -142,8 +142,13 @@ import Testing
   @Test func aPictureIsRebuiltKeptAndShownToItsPersonAlone() async throws {
     try await Self.withPhone { desk, phone in
       _ = try await phone.send(.post, "contact", #"{"words": "洒了", "client": "a1"}"#)
+      let quantiser: [UInt8] = [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
+      let coders = [UInt8]([0x00, 0x10]).flatMap { table in
+        [0xFF, 0xC4, 0, 20, table, 1] + [UInt8](repeating: 0, count: 15) + [7]
+      }
       let photo: [UInt8] =
-        [0xFF, 0xD8, 0xFF, 0xFE, 0, 6, 71, 80, 83, 33, 0xFF, 0xC0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0]
+        [0xFF, 0xD8, 0xFF, 0xFE, 0, 6, 71, 80, 83, 33] + quantiser
+        + [0xFF, 0xC0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0] + coders
         + [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0xFF, 0xD9]
       let said = try await phone.send(.post, "contact/pictures?client=p1", raw: photo)
       #expect(said.status == .created)
