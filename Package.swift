@@ -26,7 +26,6 @@ let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird"
 let httpTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -50,7 +49,6 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
@@ -58,7 +56,7 @@ let package = Package(
     room("Domain", [collections]),
     room("Storage", ["Domain", "CPostgres", "CZlib", grdb, grdbSQLite, crypto]),
     room("Desk", ["Domain", "Storage", crypto, cryptoExtras]),
-    room("Channels", ["Domain", "Desk", http, jwt]),
+    room("Channels", ["Domain", "Desk", http]),
     room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),
     room("Work", ["Domain", "Storage", "Desk", lifecycle, logging]),
     room(
