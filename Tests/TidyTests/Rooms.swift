@@ -34,7 +34,7 @@ enum Rooms {
       rooms: ["Domain"], packages: ["CPostgres", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"],
       folders: ["Journal", "Tasks", "SQLite", "Postgres"]),
     "Desk": Room(rooms: ["Domain", "Storage"], packages: ["Crypto", "CryptoExtras", "_CryptoExtras", "Logging"]),
-    "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["JWTKit", "CZlib"]), folders: ["WebChat"]),
+    "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"]), folders: ["WebChat"]),
     "Platform": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"])),
     "Work": Room(rooms: ["Domain", "Storage", "Desk"], packages: ["ServiceLifecycle", "Logging"]),
     "Web": Room(
@@ -43,13 +43,13 @@ enum Rooms {
     "City": Room(rooms: ["Domain"], packages: collections, isPure: true),
     "Simulator": Room(
       rooms: ["Domain", "Storage", "Desk", "Channels", "Platform", "Work", "City"],
-      packages: http.union(["JWTKit", "GRDB"]).union(collections), folders: ["Invariants"]),
+      packages: http.union(["GRDB"]).union(collections), folders: ["Invariants"]),
     "Server": Room(
       rooms: [
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator",
       ],
       packages: http.union([
-        "HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "JWTKit", "NIOSSL", "UnixSignals",
+        "HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "NIOSSL", "UnixSignals",
       ]),
       folders: ["Commands", "Settings", "House"]),
   ]
