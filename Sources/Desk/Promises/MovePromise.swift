@@ -109,6 +109,7 @@ extension Tx {
     guard decided.state != promise || promise.state == .draft else { return promise }
     let new = try apply(decided, city: promise.id.city)
     try sql.save(new)
+    if new.state == .inForce, promise.state != .inForce { try keepOpen(new.caseID) }
     let watches = [.offered, .inForce, .broken].contains(new.state)
     if watches != [.offered, .inForce, .broken].contains(promise.state) {
       for order in new.orders {
@@ -127,5 +128,12 @@ extension Tx {
     var policy = policies.promises
     if try !sql.isOn(Switch.automation.name) { policy.does = [] }
     return policy
+  }
+
+  /// A yes may come after the case was resolved: then there is something to do again. The case's row is locked either
+  /// way, so that a resolution at the same moment sees the promise, or is seen here.
+  private func keepOpen(_ id: CaseID) throws {
+    guard let file = try sql.lockedCaseFile(id), file.state == .resolved else { return }
+    try decide(file, .reopen(reason: "promise"))
   }
 }

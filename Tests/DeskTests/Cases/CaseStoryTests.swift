@@ -88,6 +88,27 @@ import Work
   }
 
   @Test(arguments: Engine.allCases)
+  func aYesThatComesAfterTheCaseWasResolvedOpensItAgain(_ engine: Engine) async throws {
+    try await withCentre(engine) { centre in
+      let (desk, lin) = (centre.desk, Actor.agent(centre.xiaolin))
+      let mei = try await centre.customer("c-1")
+      let file = try await centre.write(mei, "发票什么时候能开").caseID
+      let offer = PromiseOffer(
+        caseID: file, beneficiary: mei, customer: nil, language: .chinese, team: "一队", approvedBy: "小林")
+      let promise = try await desk.offerWriting(
+        offer, by: Self.now + .minutes(30), actor: lin, id: centre.command(), at: Self.now)
+      try await desk.resolveCase(file, by: lin, command: centre.command(), at: Self.now)
+      _ = try await desk.acceptPromise(
+        promise.id, version: 1, text: promise.versions[0].sentence, channel: Channel.webChat.rawValue,
+        by: .customer(mei), id: centre.command(), at: Self.now + .minutes(1))
+      #expect(try await desk.caseView(file, for: lin).file.state == .reopened)
+      await #expect(throws: CaseError.self) {
+        try await desk.resolveCase(file, by: lin, command: centre.command(), at: Self.now + .minutes(2))
+      }
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func casesAreFoundByWhatPeopleHave(_ engine: Engine) async throws {
     try await withCentre(engine) { centre in
       let mei = try await centre.customer("c-1", name: "王梅", phone: "13812345678")
