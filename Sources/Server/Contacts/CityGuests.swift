@@ -79,8 +79,9 @@ actor CityGuests {
     let offers = GuestPage.offers(in: page, now: now()).filter { visit.seen.insert($0.promise).inserted }
     let lines = GuestPage.lines(in: page).filter { visit.seen.insert($0.id).inserted }
     visits[who] = visit
-    for offer in offers { await face.hear(.offer(promise: offer.promise, text: offer.text, due: offer.due), by: who) }
+    // What was written first is heard first: a line heard after an offer would take his mind off the answer.
     for line in lines { await face.hear(.message(line.text), by: who) }
+    for offer in offers { await face.hear(.offer(promise: offer.promise, text: offer.text, due: offer.due), by: who) }
   }
 
   private func enter(_ who: CustomerRef) async throws {
