@@ -17,7 +17,7 @@ class Agent:
         self.ports = ports or [town.port]
         self.cookie = self.csrf = None
         self.ready_at = 0
-        self.opened, self.taken, self.given = {}, 0, []
+        self.opened, self.taken, self.given, self.offered = {}, 0, [], 0
 
     def step(self):
         if not self.csrf:
@@ -42,17 +42,27 @@ class Agent:
         """Once a contact: a word, a red packet, and the write-up some steps later."""
         if self.opened.setdefault(contact, 0) == 0:
             self.post(f"/contacts/{contact}/messages", text="您好，这就为您查", client=f"{self.login}-{secrets.token_hex(6)}")
-            self.give(contact)
+            self.help(contact)
         elif self.opened[contact] == self.writes_up_after:
             self.post(f"/contacts/{contact}/wrap-up", outcome="solved")
         self.opened[contact] += 1
 
-    def give(self, contact):
+    def help(self, contact):
+        """Both together, where two orders are on their way; and a red packet."""
         page = self.get(f"/contacts/{contact}")
         case = re.search(r'hx-get="/cases/([^/"]+)/side"', page)
-        order = re.search(r'<div class="order" id="([^"]+)"', page)
-        if case and order:
-            self.packet(case[1], order[1], yuan=3)
+        orders = re.findall(r'<div class="order" id="([^"]+)"', page)
+        if case and len(orders) > 1:
+            self.together(case[1])
+        if case and orders:
+            self.packet(case[1], orders[0], yuan=3)
+
+    def together(self, case):
+        """Feasible or not is the desk's to say; only a yes has a stamp and a sentence."""
+        page = self.get(f"/cases/{case}/together")
+        stamp = re.search(r'name="stamp" value="([^"]+)"', page)
+        if stamp and "promise-sentence" in page and self.post(f"/cases/{case}/together", stamp=stamp[1]) == 204:
+            self.offered += 1
 
     def packet(self, case, order, yuan):
         if self.post(f"/cases/{case}/red-packet", order=order, cause="goodwill", yuan=yuan) == 204:

@@ -46,6 +46,8 @@ def test_killed_again_and_again_it_loses_nothing_and_pays_once(engine, tell):
         given = sum(len(agent.given) for agent in agents)
         tell(f"{engine}: {KILLS} kills, {len(written)} words, {given} red packets, {rest}")
         assert town.number("SELECT count(*) FROM command WHERE verb = 'remedy.offer'") == given
+        promises = dict(town.rows("SELECT state, count(*) FROM promise GROUP BY state"))
+        tell(f"{engine}: promises {promises}")
         assert given > 0 and len(written) > KILLS and rest.number("seen") > 100, "too little happened to prove anything"
         town.check()
         assert desk.stop() < 2

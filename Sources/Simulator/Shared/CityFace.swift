@@ -20,6 +20,8 @@ package actor CityFace {
   private let act: @Sendable (CustomerAct) async -> Void
   private let logger: Logger
   private var unsent: [OrderEvent] = []
+  /// What customers have begun to do and not done yet.
+  private var acts: [CustomerAct] = []
   private var acknowledged = 0
   private var failures = 0
 
@@ -56,9 +58,15 @@ package actor CityFace {
 
   /// Lets the world catch up with the clock; its events wait to be pushed, its customers' acts are returned.
   private func live() -> [CustomerAct] {
+    catchUp()
+    defer { acts = [] }
+    return acts
+  }
+
+  private func catchUp() {
     let emissions = gate.step(until: now())
     unsent += emissions.compactMap(\.event)
-    return emissions.compactMap(\.act)
+    acts += emissions.compactMap(\.act)
   }
 
   /// Pushes one batch, the oldest events first; returns how long to wait before the next.
@@ -109,7 +117,9 @@ extension CityFace {
   /// The platform's own books, to be compared with the desk's ledger.
   package var books: Books { gate.world.books }
 
-  var account: CityAccount {
+  /// Everything up to this moment: what has happened and was not told yet counts as unsent.
+  func account() -> CityAccount {
+    catchUp()
     let outcomes = gate.world.outcomes
     return CityAccount(
       payments: books.entries.map { .init(command: $0.command, kind: $0.kind, amount: $0.amount) },

@@ -43,7 +43,7 @@ package struct CityRoutes: Sendable {
     }
     router.get("/books") { request, _ in
       try check(request, Array(request.uri.string.utf8))
-      return try await json(face.account)
+      return try await json(face.account())
     }
     router.get("/events") { request, _ in
       try check(request, Array(request.uri.string.utf8))
