@@ -79,10 +79,12 @@ import Testing
     try await withTown { town, client in
       let agent = try await town.signIn(client, "fangfang")
       let cookie = try await client.execute(
-        uri: "/settings/theme", method: .post, headers: [.cookie: agent.cookie],
+        uri: "/settings/theme", method: .post,
+        headers: [.cookie: agent.cookie, .referer: "http://localhost/contacts/contact_1?x=1"],
         body: ByteBuffer(string: "theme=\(theme)")
       ) { response in
         #expect(response.status == .seeOther)
+        #expect(response.headers[.location] == "/contacts/contact_1?x=1")
         return Browser.cookie(response)
       }
       let page = try await client.execute(

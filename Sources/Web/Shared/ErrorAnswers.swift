@@ -75,6 +75,9 @@ struct ErrorAnswers: RouterMiddleware {
 
   /// The reason's own text where there is one ("problem.offer-gone"), else what the status says.
   static func text(_ problem: Problem, _ words: Words) -> String {
+    if let field = problem.field, let text = words.known("problem_invalid_\(field)"), problem.type == "invalid" {
+      return text
+    }
     let key = "problem_" + problem.type.replacing("-", with: "_")
     return Words.has(key) ? words(key, problem.detail ?? "") : words("error\(known(problem.status.code))Text")
   }

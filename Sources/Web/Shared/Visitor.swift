@@ -60,10 +60,15 @@ extension Web {
   }
 
   private func back(from request: Request, setting cookie: Cookie) -> Response {
-    let referer = request.headers[.referer].flatMap { $0.split(separator: "/", maxSplits: 3).dropFirst(2).first }
-    var response = Response.redirect(to: Visitor.ownPath(referer.map { "/\($0)" }), type: .normal)
+    var response = Response.redirect(to: Visitor.ownPath(Self.path(of: request.headers[.referer])), type: .normal)
     response.setCookie(cookie)
     return response
+  }
+
+  /// What stands behind the host of an address: "/contacts/contact_…".
+  private static func path(of address: String?) -> String? {
+    guard let address, let scheme = address.firstRange(of: "://") else { return nil }
+    return address[scheme.upperBound...].firstIndex(of: "/").map { String(address[$0...]) }
   }
 
   /// A whole page as an answer.

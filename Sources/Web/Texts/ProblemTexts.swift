@@ -11,6 +11,9 @@ let problemPhrases: [Phrase] = [
   Phrase(
     "problem_broken_without_remedy", "没做到的承诺还没有补偿，不能结案。",
     "A broken promise has no remedy yet: the case cannot be closed."),
+  Phrase("problem_invalid_reason", "请写明原因，至少 3 个字。", "Give a reason of 3 characters at least."),
+  Phrase("problem_invalid_minutes", "这个分钟数不行。", "That number of minutes is not possible."),
+  Phrase("problem_invalid_yuan", "金额要在 1 到 1000 元之间。", "The amount must be 1 to 1000 yuan."),
   Phrase("problem_reason_missing", "请写明原因。", "Please give a reason."),
   Phrase("problem_promise_state", "承诺的状态刚刚变了，请看最新情况。", "The promise has just changed; look again."),
   Phrase("problem_other_version", "承诺已改为新的版本，请看最新内容。", "The promise has a newer version."),
