@@ -26,26 +26,34 @@ package struct Reaction: Sendable {
 extension Desk {
   static let reactionFailures = 5
 
-  /// Lets a reaction work through at most `limit` new events. True when there may be more.
-  package func react(_ reaction: Reaction, limit: Int, at now: Instant) async throws -> Bool {
+  /// How far a cursor may lag behind what was read and was nothing for its reaction: read again after a restart.
+  static let mostUnsaved: Int64 = 1_000
+
+  /// Lets a reaction work through at most `limit` events after `read` (nil: after its saved cursor). Returns how far it
+  /// has read, and whether there may be more.
+  package func react(
+    _ reaction: Reaction, after read: Int64?, limit: Int, at now: Instant
+  ) async throws -> (read: Int64, more: Bool) {
     let cursor = "reaction.\(reaction.name)"
     let (from, entries) = try await store.read { sql in
-      let at = try sql.cursor(cursor).position
-      return (at, try sql.journal(after: at, limit: limit))
+      let from = try read ?? sql.cursor(cursor).position
+      return (from, try sql.journal(after: from, limit: limit))
     }
-    var unsaved = from
+    var at = from
     for entry in entries {
-      let position = entry.position ?? from
+      let position = entry.position ?? at
       if reaction.events.contains(entry.name) {
-        guard try await once(reaction, entry, position, cursor, now) else { return false }
+        guard try await once(reaction, entry, position, cursor, now) else { return (at, false) }
       }
-      unsaved = position
+      at = position
     }
-    if let last = entries.last, !reaction.events.contains(last.name) {
-      let position = unsaved
-      try await change(by: .system(cursor), at: now) { try $0.sql.moveCursor(cursor, to: position) }
+    if at / Self.mostUnsaved > from / Self.mostUnsaved {
+      let position = at
+      try await change(by: .system(cursor), at: now) { tx in
+        if try tx.sql.lockedCursor(cursor).position < position { try tx.sql.moveCursor(cursor, to: position) }
+      }
     }
-    return entries.count == limit
+    return (at, entries.count == limit)
   }
 
   /// Runs the reaction on one event; false when it failed and must be tried again later.

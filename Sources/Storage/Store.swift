@@ -10,7 +10,7 @@ package protocol Store: Sendable {
   var bell: Bell { get }
 
   /// Rings the bell here and, on PostgreSQL, in the other processes.
-  func ring()
+  func ring(_ news: News)
 
   /// Reads from one consistent snapshot.
   func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T

@@ -116,7 +116,7 @@ import Testing
         if entry.subject == "2" { throw Indigestible() }
         try tx.sql.run("INSERT INTO counter (name, value) VALUES ($1, 1)", "seen\(entry.subject)")
       }
-      for _ in 0..<8 { _ = try await desk.react(reaction, limit: 10, at: noon) }
+      for _ in 0..<8 { _ = try await desk.react(reaction, after: nil, limit: 10, at: noon) }
       let seen = try await desk.store.read {
         try $0.rows("SELECT name FROM counter WHERE name LIKE 'seen%' ORDER BY name") { $0.text(0) }
       }

@@ -10,7 +10,7 @@ import Testing
     var report: Report?
     try await withPlace(engine) { place in
       let simulation = try await Simulation(
-        .lunch(orders: orders, seed: seed), policies: .quick, openStore: { try place.open() })
+        .lunch(orders: orders, seed: seed), policies: .quick, openStore: { try place.open(use: .simulation) })
       report = try await simulation.run()
     }
     return try #require(report)

@@ -15,7 +15,7 @@ import Testing
     var report: Report?
     try await withPlace(engine) { place in
       let simulation = try await Simulation(
-        .story(variant, promises: promises), policies: .quick, openStore: { try place.open() })
+        .story(variant, promises: promises), policies: .quick, openStore: { try place.open(use: .simulation) })
       report = try await simulation.run()
     }
     let found = try #require(report)

@@ -14,9 +14,9 @@ package enum StorePlace: Sendable {
   case file(String)
   case database(String)
 
-  package func open(durability: SQLiteStore.Durability = .off) throws -> any Store {
+  package func open(use: SQLiteStore.Use = .trial) throws -> any Store {
     switch self {
-    case .file(let path): try SQLiteStore(path: path, durability: durability)
+    case .file(let path): try SQLiteStore(path: path, use: use)
     case .database(let url): try PostgresStore(url: url, connections: 8)
     }
   }

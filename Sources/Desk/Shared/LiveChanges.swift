@@ -84,5 +84,5 @@ extension Desk {
   }
 
   /// Yields after commits that wrote to the journal; rings may be lost or collapse.
-  package func liveRings() -> AsyncStream<Void> { store.bell.rings() }
+  package func liveRings() -> AsyncStream<Void> { store.bell.rings(for: .journal) }
 }

@@ -11,7 +11,7 @@ package final class Tx {
   package let policies: Policies
   package let secrets: Secrets
   private let ids: IDMaker
-  private(set) var rings = false
+  private(set) var news: News = []
 
   init(_ sql: any SQL, by actor: Actor, at now: Instant, desk: Desk) {
     self.sql = sql
@@ -28,12 +28,12 @@ package final class Tx {
 
   package func record(_ event: NewEvent, city: City) throws {
     try sql.append(event, city: city, by: actor, at: now)
-    rings = true
+    news.insert(.journal)
   }
 
   package func queue(_ task: NewTask, city: City) throws {
     try sql.queue(task, id: newID(city: city), city: city, at: now)
-    rings = true
+    news.insert(.tasks(task.lane))
   }
 
   /// Writes what follows from a decision and returns its state, which the caller saves.
@@ -76,7 +76,8 @@ extension Desk {
     return try await store.write { sql in
       let tx = Tx(sql, by: actor, at: now, desk: self)
       let answer = try body(tx)
-      if tx.rings { sql.afterCommit { store.ring() } }
+      let news = tx.news
+      if !news.isEmpty { sql.afterCommit { store.ring(news) } }
       return answer
     }
   }

@@ -29,6 +29,8 @@ struct CityCommand: AsyncParsableCommand {
   @Option(help: "The desk's address.") var desk = "http://127.0.0.1:8080"
   @Option(help: "Orders a day.") var orders = 4000
   @Option(help: "Share of customers who order twice from one shop to one door.") var pairs = 0.1
+  @Option(help: "How many of the desk's demo agents the city plays, from the last one down; the rest is for people.")
+  var agents = 0
   @Option(help: "One seed is one history.") var seed: UInt64 = 7
   @Option(help: "A story instead of days: two-coffees.") var story: String?
 
@@ -62,7 +64,7 @@ struct CityCommand: AsyncParsableCommand {
       router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)), logger: logger)
     let what = story.map { "the story \($0)" } ?? "\(orders) orders a day"
     print("青湾 (Qingwan) is at http://\(settings.host):\(settings.port), \(what)")
-    let services: [any Service] = [app, Living(face: face), Chatting(guests: guests)]
+    let services: [any Service] = [app, Living(face: face), Chatting(guests: guests)] + staff(settings, http, logger)
     var configuration = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(5)
@@ -95,6 +97,15 @@ struct CityCommand: AsyncParsableCommand {
     let start = String(now.ms / 1000 % 100_000_000, radix: 36).uppercased()
     for i in plan.orders.indices { plan.orders[i].ref = OrderRef("QW\(start)-\(i + 1)") }
     return plan
+  }
+
+  /// Agents of the desk whom the city plays.
+  private func staff(_ settings: Settings, _ http: HTTPClient, _ logger: Logger) -> [any Service] {
+    Demo.played(agents).map { login, name in
+      CityAgent(
+        desk: desk, login: login, model: AgentModel(ref: login, name: name, on: Instant(ms: 0), off: Instant(ms: .max)),
+        seed: seed, speed: settings.speed, http: http, logger: logger)
+    }
   }
 
   private struct Living: Service {

@@ -46,7 +46,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let place = store ?? folder.appendingPathComponent("desk.sqlite").path
     let progress = Progress("simulate")
     let simulation = try await Simulation(
-      try scene(), policies: .quick, openStore: { try Stores.open(place, durability: .off) })
+      try scene(), policies: .quick, openStore: { try Stores.open(place, use: .simulation) })
     let report = try await simulation.run { progress.show($0) }
     print(json ? report.json : report.text)
     if !report.violations.isEmpty { throw ExitCode(2) }

@@ -5,16 +5,13 @@ import Crypto
 import Domain
 import Foundation
 import Logging
-import NIOCore
-import NIOHTTP1
 import Simulator
 
 /// The city's customers in the desk's real chat: each opens `/help` with the app's signed token, writes, reads what is
 /// new, and presses yes or no under what he is offered. They use the same pages as people do.
 actor CityGuests {
   private struct Visit {
-    var cookies: String
-    var csrf: String
+    let tab: Tab
     var words = 0
     var seen: Set<String> = []
     var isOpen = true
@@ -75,7 +72,9 @@ actor CityGuests {
   // MARK: The page
 
   private func look(_ who: CustomerRef) async {
-    guard let page = try? await get(who, "/help"), let face, var visit = visits[who] else { return }
+    guard let tab = visits[who]?.tab, let page = try? await tab.get("/help"), let face, var visit = visits[who] else {
+      return
+    }
     let offers = GuestPage.offers(in: page, now: now()).filter { visit.seen.insert($0.promise).inserted }
     let lines = GuestPage.lines(in: page).filter { visit.seen.insert($0.id).inserted }
     visits[who] = visit
@@ -85,13 +84,8 @@ actor CityGuests {
   }
 
   private func enter(_ who: CustomerRef) async throws {
-    let request = HTTPClientRequest(url: desk + "/help/enter?token=" + token(who))
-    let response = try await http.execute(request, timeout: .seconds(10))
-    let cookies = response.headers["set-cookie"].compactMap { $0.split(separator: ";").first.map(String.init) }
-    guard !cookies.isEmpty else { throw NotLetIn(status: Int(response.status.code)) }
-    visits[who] = Visit(cookies: cookies.joined(separator: "; "), csrf: "")
-    let page = try await get(who, "/help")
-    visits[who]?.csrf = GuestPage.formToken(in: page) ?? ""
+    let entry = HTTPClientRequest(url: desk + "/help/enter?token=" + token(who))
+    visits[who] = Visit(tab: try await Tab(http: http, desk: desk, by: entry, home: "/help"))
   }
 
   private func write(_ who: CustomerRef, _ text: String) async throws {
@@ -100,28 +94,9 @@ actor CityGuests {
     try await post(who, "/help/messages", ["text": text, "client": "\(who)-\(UUID().uuidString)-\(number)"])
   }
 
-  private func get(_ who: CustomerRef, _ path: String) async throws -> String {
-    var request = HTTPClientRequest(url: desk + path)
-    request.headers.add(name: "Cookie", value: visits[who]?.cookies ?? "")
-    let response = try await http.execute(request, timeout: .seconds(10))
-    return String(buffer: try await response.body.collect(upTo: 1 << 21))
-  }
-
   private func post(_ who: CustomerRef, _ path: String, _ form: [String: String]) async throws {
-    guard let visit = visits[who] else { return }
-    var request = HTTPClientRequest(url: desk + path)
-    request.method = .POST
-    request.headers.add(name: "Cookie", value: visit.cookies)
-    request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-    request.headers.add(name: "Origin", value: desk)
-    let fields = form.merging(["csrf": visit.csrf]) { $1 }
-    let body = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(GuestPage.escaped($0.value))" }
-    request.body = .bytes(ByteBuffer(string: body.joined(separator: "&")))
-    let response = try await http.execute(request, timeout: .seconds(10))
-    guard response.status.code < 400 else { throw NotLetIn(status: Int(response.status.code)) }
+    try await visits[who]?.tab.post(path, form)
   }
-
-  private struct NotLetIn: Error { let status: Int }
 
   /// What the platform's app signs: who, where, for five minutes, once.
   private func token(_ who: CustomerRef) -> String {

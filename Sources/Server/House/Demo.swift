@@ -21,6 +21,11 @@ enum Demo {
     return cast.map { SignIn(login: $0.login, name: $0.name, what: $0.what) }
   }
 
+  /// The last agents, by login: those whom the city plays.
+  static func played(_ count: Int) -> [(login: String, name: Town.Name)] {
+    Town.agents.enumerated().map { (login: "agent\($0 + 1)", name: $1.name) }.suffix(max(0, count))
+  }
+
   private struct Member {
     let login: String
     let name: String

@@ -87,7 +87,7 @@ struct House {
     var turning: [any Turning] = Schedule.all(desk: desk, holder: node.holder)
     if settings.platformURL != nil { turning.append(FeedPull(client: platform, desk: desk)) }
     let (clock, store, logger) = (clock, store, logger)
-    return turning.map { TurnService($0, now: clock.now, rings: { store.bell.rings() }, logger: logger) }
+    return turning.map { TurnService($0, now: clock.now, bell: store.bell, logger: logger) }
   }
 
   private func application() async throws -> some ApplicationProtocol {

@@ -9,13 +9,13 @@ enum Stores {
     place.hasPrefix("postgresql://") || place.hasPrefix("postgres://")
   }
 
-  static func open(_ place: String, durability: SQLiteStore.Durability = .full) throws -> any Store {
+  static func open(_ place: String, use: SQLiteStore.Use = .service) throws -> any Store {
     do {
       if isPostgres(place) { return try PostgresStore(url: place) }
       let folder = URL(fileURLWithPath: place).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try checkSpace(folder)
-      return try SQLiteStore(path: place, durability: durability)
+      return try SQLiteStore(path: place, use: use)
     } catch let error as StorageError {
       throw ValidationError("\(error)")
     }

@@ -125,8 +125,11 @@ extension Simulation {
       login: member.login, password: "simulated-\(member.login)", at: now)
     staff.members[i].session = signed.secret
     _ = try await program.desk.ready(by: .agent(signed.agent.id), id: command(), at: now)
-    staff.agenda.plan(.beat(i), at: now + Presence.beat + Presence.beat)
+    staff.agenda.plan(.beat(i), at: now + beat)
   }
+
+  /// Two heartbeats may be lost.
+  private var beat: Span { Span(ms: policies.presence.ms / 3) }
 
   private func signOut(_ i: Int) async throws {
     guard let secret = staff.members[i].session else { return }
@@ -137,7 +140,7 @@ extension Simulation {
   private func beat(_ i: Int) async throws {
     guard staff.members[i].session != nil, let id = staff.members[i].id else { return }
     try await program.desk.beat(id, at: now)
-    staff.agenda.plan(.beat(i), at: now + Presence.beat + Presence.beat)
+    staff.agenda.plan(.beat(i), at: now + beat)
     let status = try await program.desk.store.read { try $0.agentStatus(id) }
     // Somebody who missed an offer says again that he is there.
     if case .notReady? = status?.state {

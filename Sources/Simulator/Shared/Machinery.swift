@@ -9,7 +9,7 @@ struct Machinery {
   private struct Part {
     let work: any Turning
     var wake: Instant
-    /// How often the bell had rung when it last looked.
+    /// How often the bell had rung for it when it last looked.
     var heard = -1
   }
 
@@ -38,10 +38,10 @@ struct Machinery {
     var moved = true
     while moved {
       moved = false
-      for i in parts.indices where parts[i].wake <= now || parts[i].heard < bell.count {
+      for i in parts.indices where parts[i].wake <= now || parts[i].heard < bell.count(of: parts[i].work.hears) {
         turns += 1
         guard turns < Self.mostTurns else { throw NeverSettles(work: parts[i].work.name, at: now) }
-        parts[i].heard = bell.count
+        parts[i].heard = bell.count(of: parts[i].work.hears)
         parts[i].wake = try await parts[i].work.turn(at: now)
         moved = true
       }

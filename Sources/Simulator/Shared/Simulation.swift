@@ -19,6 +19,8 @@ package final class Simulation {
   var door: Door
   var staff: Staffroom
   var followed: Int64 = 0
+  /// How often the bell had rung for the journal when it was last followed.
+  private var heard = -1
   var feed = Feed()
   var starts = 1
   package private(set) var steps = 0
@@ -63,8 +65,15 @@ package final class Simulation {
     try await deliver(platform.step(until: now))
     try await staffActs()
     try await program.machinery.settle(at: now)
-    try await follow()
+    try await followIfRung()
     if crashesNow() { try await crash() }
+  }
+
+  private func followIfRung() async throws {
+    let rung = program.desk.store.bell.count(of: .journal)
+    guard rung != heard else { return }
+    heard = rung
+    try await follow()
   }
 
   private func nextInstant() -> Instant {
@@ -97,6 +106,7 @@ package final class Simulation {
     await program.desk.store.close()
     program = try await Program(
       try openStore(), platform: platform, policies: policies, number: starts, at: now)
+    heard = -1
     staff.program(restarted: now)
   }
 

@@ -27,8 +27,8 @@ final class PostgresListener: Sendable {
     ended.wait()
   }
 
-  func ring(through pool: PostgresPool) {
-    bell.ring()
+  func ring(_ news: News, through pool: PostgresPool) {
+    bell.ring(news)
     let due = lastRing.withLock { last in
       // Read inside the lock: a time read before it may lie before the last ring.
       let now = DispatchTime.now().uptimeNanoseconds
@@ -51,7 +51,7 @@ final class PostgresListener: Sendable {
           session = try PostgresSession(url: url)
           try session?.control("LISTEN mealdesk")
         }
-        if try session?.waitForNotice(milliseconds: 200) == true { bell.ring() }
+        if try session?.waitForNotice(milliseconds: 200) == true { bell.ring(.all) }
       } catch {
         session = nil
         Thread.sleep(forTimeInterval: 0.2)

@@ -51,7 +51,7 @@ package final class PostgresStore: Store {
   }
 
   /// Rings this process's bell and, at most every 10 ms, everybody else's.
-  package func ring() { listener.ring(through: pool) }
+  package func ring(_ news: News) { listener.ring(news, through: pool) }
 
   private func perform<T: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> T) async throws -> T {
     var attempt = 1

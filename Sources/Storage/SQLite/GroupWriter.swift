@@ -34,9 +34,13 @@ final class GroupWriter: Sendable {
   private let state = Mutex(State())
   private let thread = DispatchQueue(label: "mealdesk.sqlite.writer")
 
-  init(pool: DatabasePool, journal: JournalCounter) {
+  /// True when verbs run on their caller's thread, each in a commit of its own.
+  private let isCallers: Bool
+
+  init(pool: DatabasePool, journal: JournalCounter, isCallers: Bool) {
     self.pool = pool
     self.journal = journal
+    self.isCallers = isCallers
   }
 
   /// Hands a verb to the writer; after `close` it fails at once.
@@ -47,7 +51,7 @@ final class GroupWriter: Sendable {
       return true
     }
     guard taken else { return job.fail(StorageError.closed) }
-    thread.async { self.drain() }
+    if isCallers { drain() } else { thread.async { self.drain() } }
   }
 
   /// Refuses new verbs and waits until those that were taken are answered.

@@ -10,18 +10,22 @@ package final class SQLiteStore: Store {
   package let path: String
   let pool: DatabasePool
   private let writer: GroupWriter
+  private let use: Use
 
-  /// How hard a commit is pushed to the disk. `.off` is for the simulator, whose process outlives its "crashes".
-  package enum Durability: Sendable { case full, off }
+  /// What the store is opened for. A trial's process outlives its "crashes": commits are not pushed to the disk. A
+  /// simulation is a trial by the store's only user: everything runs on the caller's own thread, which spares two
+  /// changes of thread a call.
+  package enum Use: Sendable { case service, trial, simulation }
 
   /// Opens the file, creating and migrating it when needed. Throws `StorageError.schema` for a file of a newer program.
-  package init(path: String, durability: Durability = .full, readers: Int = 4) throws {
+  package init(path: String, use: Use = .service, readers: Int = 4) throws {
     self.path = path
+    self.use = use
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { db in
-      for pragma in Self.pragmas(durability) {
+      for pragma in Self.pragmas(use) {
         guard sqlite3_exec(db.sqliteConnection, pragma, nil, nil, nil) == SQLITE_OK else {
           throw StorageError.failed(code: "pragma", message: pragma, statement: pragma)
         }
@@ -29,17 +33,18 @@ package final class SQLiteStore: Store {
     }
     pool = try Self.open(path, configuration)
     try pool.writeWithoutTransaction { try Migrator.migrate(SQLiteSession($0)) }
-    let last = try pool.read { db in
+    let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
-    writer = GroupWriter(pool: pool, journal: JournalCounter(last: Int64(last)))
+    writer = GroupWriter(
+      pool: pool, journal: JournalCounter(last: Int64(last)), isCallers: use == .simulation)
   }
 
-  private static func pragmas(_ durability: Durability) -> [String] {
+  private static func pragmas(_ use: Use) -> [String] {
     [
-      "PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF")", "PRAGMA foreign_keys = ON",
+      "PRAGMA synchronous = \(use == .service ? "FULL" : "OFF")", "PRAGMA foreign_keys = ON",
       "PRAGMA cache_size = -32000", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
-    ]
+    ] + (use == .simulation ? ["PRAGMA locking_mode = EXCLUSIVE"] : [])
   }
 
   private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
@@ -51,7 +56,13 @@ package final class SQLiteStore: Store {
   }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
-    try await pool.read { try body(SQLiteSession($0)) }
+    guard use != .simulation else { return try here(body) }
+    return try await pool.read { try body(SQLiteSession($0)) }
+  }
+
+  /// Reads on the caller's thread through the writer's connection: there is nobody else.
+  private func here<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
+    try pool.writeWithoutTransaction { try body(SQLiteSession($0)) }
   }
 
   @discardableResult
@@ -71,7 +82,7 @@ package final class SQLiteStore: Store {
     }
   }
 
-  package func ring() { bell.ring() }
+  package func ring(_ news: News) { bell.ring(news) }
 
   /// Copies the running store to `target` in steps, without stopping readers or the writer.
   package func backup(to target: String, progress: @escaping @Sendable (_ done: Double) -> Void) throws {

@@ -7,6 +7,7 @@ import Storage
 /// may do it at once: each step is judged again on the locked row.
 package struct QuietWork: Turning {
   package let name = "quiet"
+  package let hears = News.journal
   let desk: Desk
 
   package init(desk: Desk) { self.desk = desk }

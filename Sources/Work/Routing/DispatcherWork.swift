@@ -8,6 +8,7 @@ import Storage
 /// the fencing number, so a dispatcher that does not know yet that it was replaced changes nothing.
 package actor DispatcherWork: Turning {
   package nonisolated let name = "dispatcher"
+  package nonisolated let hears = News.journal
   private let desk: Desk
   private let holder: String
   private let width: Int
@@ -49,7 +50,7 @@ package actor DispatcherWork: Turning {
     self.memory = nil  // An error below forgets everything; the next turn begins from the rows.
     try await catchUp(&memory, at: now)
     let (decisions, wake) = memory.dispatcher.turn(now)
-    let stale = try await carryOut(decisions, memory.fence, at: now)
+    let stale = try await carryOut(decisions, &memory, at: now)
     try await refresh(stale, &memory, at: now)
     let renewAt = memory.renewAt
     self.memory = memory
@@ -142,10 +143,10 @@ package actor DispatcherWork: Turning {
 
   /// - Returns: what was not as the dispatcher thought, or was changed without an event.
   private func carryOut(
-    _ decisions: [RoutingDecision], _ fence: Int64, at now: Instant
+    _ decisions: [RoutingDecision], _ memory: inout Memory, at now: Instant
   ) async throws -> Stale {
     var stale = Stale()
-    let desk = desk
+    let (desk, fence) = (desk, memory.fence)
     // Endings and reviews first, then offers: an offer may rest on them.
     for decision in decisions {
       switch decision {
@@ -154,8 +155,9 @@ package actor DispatcherWork: Turning {
         stale.contacts.insert(contact)
         stale.agents.insert(open.agent)
       case .review(let agent):
-        _ = try await desk.review(agent, at: now)
-        stale.agents.insert(agent)
+        let seat = try await desk.review(agent, at: now)
+        memory.dispatcher.remove(agent)
+        if let seat { memory.dispatcher.set(seat) }
       case .offer: break
       }
     }

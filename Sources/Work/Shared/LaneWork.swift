@@ -7,6 +7,7 @@ import Storage
 /// other; inside a lane different order keys may run side by side.
 package struct LaneWork: Turning {
   package var name: String { "lane.\(lane.rawValue)" }
+  package var hears: News { .tasks(lane) }
   let desk: Desk
   let lane: Lane
   let holder: String

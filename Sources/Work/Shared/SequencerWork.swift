@@ -7,6 +7,7 @@ import Storage
 /// itself). One process at a time, by a lease with a fencing number.
 package struct SequencerWork: Turning {
   package let name = "sequencer"
+  package let hears = News.journal
   let store: PostgresStore
   let holder: String
 
@@ -26,7 +27,7 @@ package struct SequencerWork: Turning {
       return try sql.stampPositions(limit: Self.batch)
     }
     guard let stamped else { return now + .seconds(1) }
-    if stamped > 0 { store.ring() }
+    if stamped > 0 { store.ring(.journal) }
     return now
   }
 }

@@ -2,11 +2,15 @@
 import Domain
 import Logging
 import ServiceLifecycle
+import Storage
 
 /// Anything that runs by itself: one turn of work at a time, and when it wants the next. Virtual time calls `turn` in a
 /// loop of its own; a `TurnService` sleeps in between.
 package protocol Turning: Sendable {
   var name: String { get }
+
+  /// What it wants to be woken for before its time.
+  var hears: News { get }
 
   /// Does what is due, bounded; returns when it wants to be called again (a time in the past means at once).
   func turn(at now: Instant) async throws -> Instant
@@ -16,16 +20,15 @@ package protocol Turning: Sendable {
 package struct TurnService: Service {
   let work: any Turning
   let now: @Sendable () -> Instant
-  let rings: @Sendable () -> AsyncStream<Void>
+  let bell: Bell
   let logger: Logger
 
   package init(
-    _ work: any Turning, now: @escaping @Sendable () -> Instant, rings: @escaping @Sendable () -> AsyncStream<Void>,
-    logger: Logger
+    _ work: any Turning, now: @escaping @Sendable () -> Instant, bell: Bell, logger: Logger
   ) {
     self.work = work
     self.now = now
-    self.rings = rings
+    self.bell = bell
     self.logger = logger
   }
 
@@ -40,11 +43,11 @@ package struct TurnService: Service {
     while !Task.isCancelled {
       // Listening begins before the turn, so that nothing written during it is missed; and anew for each sleep, because
       // a stream ends with the task that waited for it.
-      let bell = rings()
+      let rings = bell.rings(for: work.hears)
       do {
         let next = try await work.turn(at: now())
         failures = 0
-        await sleep(until: next, bell)
+        await sleep(until: next, rings)
       } catch is CancellationError {
         return
       } catch {
@@ -55,12 +58,12 @@ package struct TurnService: Service {
     }
   }
 
-  private func sleep(until next: Instant, _ bell: AsyncStream<Void>) async {
+  private func sleep(until next: Instant, _ rings: AsyncStream<Void>) async {
     let span = min(next - now(), Self.longestSleep)
     guard span > .zero else { return await Task.yield() }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { try? await Task.sleep(for: .milliseconds(span.ms)) }
-      group.addTask { for await _ in bell { return } }
+      group.addTask { for await _ in rings { return } }
       await group.next()
       group.cancelAll()
     }

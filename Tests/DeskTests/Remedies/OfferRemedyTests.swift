@@ -68,7 +68,7 @@ import Testing
         try $0.settle(first.id, .reply(CommandReply(.refused)))
       }
       try await stamp(centre.desk)
-      _ = try await centre.desk.react(Reactions.returnsTheDay, limit: 100, at: Self.now)
+      _ = try await centre.desk.react(Reactions.returnsTheDay, after: nil, limit: 100, at: Self.now)
       let left = try await Self.given(centre, centre.xiaolin)
       #expect(left == .zero)
     }
