@@ -36,7 +36,8 @@ let package = Package(
   name: "mealdesk",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "mealdesk", targets: ["Server"]), .executable(name: "mealdesk-bench", targets: ["mealdesk-bench"]),
+    .executable(name: "mealdesk", targets: ["Server"]), .executable(name: "lunches", targets: ["lunches"]),
+    .executable(name: "mealdesk-bench", targets: ["mealdesk-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,6 +81,9 @@ let package = Package(
     .executableTarget(
       name: "crash-writer", dependencies: ["TestSupport", "Domain", "Storage", "Desk"], path: "Tests/CrashWriter",
       swiftSettings: settings),
+    .executableTarget(
+      name: "lunches", dependencies: ["TestSupport", "Domain", "Storage", "Desk", "Work", "Simulator", arguments],
+      path: "Tests/Lunches", swiftSettings: settings),
     tests("DomainTests", ["Domain"]),
     tests("StorageTests", ["TestSupport", "crash-writer", "Domain", "Storage"]),
     tests("DeskTests", ["TestSupport", "Domain", "Storage", "Desk", "Work"]),

@@ -25,7 +25,7 @@ struct SimulateCommand: AsyncParsableCommand {
   enum Switch: String, ExpressibleByArgument { case on, off }
   enum FaultChoice: String, ExpressibleByArgument { case none, all }
 
-  @Option(help: "A story instead of a day: two-coffees, with :VARIANT for one of its variants (told, infeasible, kitchenSlips, …).")
+  @Option(help: "A story instead of a day: two-coffees, with :VARIANT for one of its variants (told, infeasible, kitchenSlips, …); or lunch, a lunch hour with all faults and crashes.")
   var story: String?
   @Option(help: "Orders of the day.") var orders = 300
   @Option(help: "One seed is one history.") var seed: UInt64 = 7
@@ -54,6 +54,7 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   private func scene() throws -> Scene {
+    if story == "lunch" { return .lunch(orders: orders, seed: seed) }
     if let story { return try storyScene(story) }
     let day = Day(orders: orders, seed: seed)
     let plan = try instance.map(instancePlan) ?? day.plan
@@ -67,7 +68,7 @@ struct SimulateCommand: AsyncParsableCommand {
   private func storyScene(_ name: String) throws -> Scene {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.first == "two-coffees", parts.count <= 2 else {
-      throw ValidationError("there is one story: two-coffees, or two-coffees:VARIANT")
+      throw ValidationError("there are two stories: two-coffees (or two-coffees:VARIANT) and lunch")
     }
     let variants = Story.Variant.allCases.map(\.rawValue).joined(separator: ", ")
     guard let variant = Story.Variant(rawValue: parts.count == 2 ? String(parts[1]) : "told") else {

@@ -76,9 +76,10 @@ extension Simulation {
     guard var visitor = door[who] else { return }
     visitor.words += 1
     door[who] = visitor
+    let key = "\(who)-w\(visitor.openedAt.ms)-\(visitor.words)"
     _ = try await program.desk.say(
-      .text(text), in: visitor.contact, clientID: "\(who)-w\(visitor.openedAt.ms)-\(visitor.words)",
-      by: .customer(visitor.person), command: command(), at: now)
+      .text(text), in: visitor.contact, clientID: key, by: .customer(visitor.person), command: command(), at: now)
+    tally.acknowledged.append(Acknowledged(contact: visitor.contact, clientID: key))
   }
 
   /// The customer presses yes or no under the sentence. What has changed meanwhile is told, not forced.

@@ -29,6 +29,7 @@ extension Simulation {
     tally.sent += 1
     _ = try await program.desk.say(
       .text(text), in: contact, clientID: "s\(tally.sent)", by: .agent(id), command: command(), at: now)
+    tally.acknowledged.append(Acknowledged(contact: contact, clientID: "s\(tally.sent)"))
   }
 
   /// Check, offer; the customer's own yes makes the promise. In the old world the yes is said and nobody follows.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Desk
+import Domain
 
 extension Policies {
   /// The standard policies with passwords that cost nothing: hundreds of simulated people sign in within a second; and

@@ -17,15 +17,16 @@ struct Program {
 
   /// - Parameter number: how often the program has been started; it names the process in leases.
   init(
-    _ store: any Store, platform: any PlatformPort, policies: Policies, number: Int, at now: Instant
+    _ store: any Store, platform: any PlatformPort, policies: Policies, number: Int,
+    sabotage: Sabotage, at now: Instant
   ) async throws {
     let holder = "simulator-\(number)"
     let claim = try await store.write { try $0.claimNode(holder: holder, length: .days(2), now: now) }
     guard let claim else { throw NoNode() }
     desk = Desk(
-      store: store, ids: IDMaker(node: claim.node, floor: claim.floor), outside: Outside(platform: platform),
+      store: store, ids: IDMaker(node: claim.node, floor: claim.floor), outside: Outside(platform: sabotage.platform(platform)),
       policies: policies, secrets: .ofTheSimulator)
-    let works = Schedule.all(desk: desk, holder: holder, width: 1, lease: Self.lease)
+    let works = sabotage.works(Schedule.all(desk: desk, holder: holder, width: 1, lease: Self.lease))
     machinery = Machinery(works, bell: store.bell, now: now)
   }
 }

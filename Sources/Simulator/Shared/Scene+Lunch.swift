@@ -3,10 +3,11 @@ import City
 import Domain
 
 extension Scene {
-  /// A lunch of the town with everything going wrong on the line and the program killed now and then, until every order
+  /// A lunch of the town, in which many want two orders together, with everything going wrong on the line and the program killed now and then, until every order
   /// and every promise of it must have ended.
   package static func lunch(orders: Int = 300, seed: UInt64, crashes: Double = 0.002) -> Scene {
-    let day = Day.lunch(orders: orders, seed: seed)
+    var day = Day.lunch(orders: orders, seed: seed)
+    day.pairs = 0.15
     let plan = day.plan
     let last = plan.orders.map(\.at).max() ?? plan.start
     return Scene(

@@ -13,6 +13,8 @@ package struct Scene: Sendable {
   package var until: Instant
   /// Share of steps after which the program is killed and started again.
   package var crashes: Double
+  /// How often every invariant is checked; always once more at the end.
+  package var checks = Span.minutes(10)
 
   package init(
     plan: WorldPlan, agents: [AgentModel], faults: Faults = .none, promises: Bool = true, seed: UInt64,

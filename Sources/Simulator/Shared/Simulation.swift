@@ -12,9 +12,10 @@ import Storage
 /// what was touched. One seed is one history.
 package final class Simulation {
   let scene: Scene
-  let openStore: @Sendable () throws -> any Store
+  let openStore: @Sendable () async throws -> any Store
   let platform: SimulatedPlatform
   let policies: Policies
+  let sabotage: Sabotage
   var program: Program
   var door: Door
   var staff: Staffroom
@@ -25,30 +26,40 @@ package final class Simulation {
   var starts = 1
   package private(set) var steps = 0
   package private(set) var now: Instant
+  private var checkAt: Instant
   package private(set) var violations: [Violation] = []
   package let tally: Tally
 
   /// - Parameter openStore: opens the same, at first empty, store each time: once at the start and after every crash.
   package init(
-    _ scene: Scene, policies: Policies = Policies(), openStore: @escaping @Sendable () throws -> any Store
+    _ scene: Scene, policies: Policies = Policies(), sabotage: Sabotage = Sabotage(),
+    openStore: @escaping @Sendable () async throws -> any Store
   ) async throws {
     self.scene = scene
     self.openStore = openStore
     self.policies = policies
+    self.sabotage = sabotage
     now = scene.plan.start
+    checkAt = now + scene.checks
     platform = SimulatedPlatform(Gate(World(scene.plan), faults: scene.faults))
-    program = try await Program(try openStore(), platform: platform, policies: policies, number: 1, at: now)
+    program = try await Program(
+      try await openStore(), platform: platform, policies: policies, number: 1, sabotage: sabotage,
+      at: now)
     door = Door(city: scene.plan.city)
     staff = Staffroom(scene)
     tally = Tally()
     try await staff.hire(program.desk, at: now)
   }
 
-  /// Plays to the end and returns what happened. Invariants are checked on the way and whole at the end.
-  package func run(progress: (Double) -> Void = { _ in }) async throws -> Report {
-    while now < scene.until {
+  /// Plays to the end, or until `stop` has seen enough, and returns what happened. Invariants are checked on the way and
+  /// at the end.
+  package func run(
+    until stop: ([Violation]) -> Bool = { _ in false }, progress: (Double) -> Void = { _ in }
+  ) async throws -> Report {
+    while now < scene.until, !stop(violations) {
       try await step()
-      if steps % 1000 == 0 {
+      if now >= checkAt {
+        checkAt = now + scene.checks
         try await checkAll()
         progress((now - scene.plan.start).seconds / (scene.until - scene.plan.start).seconds)
       }
@@ -105,7 +116,7 @@ package final class Simulation {
     }
     await program.desk.store.close()
     program = try await Program(
-      try openStore(), platform: platform, policies: policies, number: starts, at: now)
+      try await openStore(), platform: platform, policies: policies, number: starts, sabotage: sabotage, at: now)
     heard = -1
     staff.program(restarted: now)
   }
@@ -117,7 +128,13 @@ package final class Simulation {
   }
 
   private func checkAll() async throws {
-    let found = try await Invariants.check(program.desk.store, books: platform.look(\.books), at: now)
+    let world = platform.look { (books: $0.books, outcomes: $0.outcomes) }
+    var found = try await Invariants.check(program.desk.store, books: world.books, at: now)
+    found += try await program.desk.store.read { try Invariants.compare(world.outcomes, with: $0) }
+    if now >= scene.until {
+      let said = tally.acknowledged
+      found += try await program.desk.store.read { try Invariants.missing(said, in: $0) }
+    }
     for violation in found where !violations.contains(violation) { violations.append(violation.at(step: steps)) }
   }
 }

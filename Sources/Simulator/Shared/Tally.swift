@@ -9,6 +9,8 @@ package final class Tally {
   var contacts = 0
   var left = 0
   var sent = 0
+  /// Messages the desk has taken.
+  var acknowledged: [Acknowledged] = []
   var refusals = 0
   var lateAnswers = 0
   var reminders = 0
