@@ -103,6 +103,8 @@ private final class ForgetfulPort: PlatformPort {
     try await port.facts(orders, city: city)
   }
 
+  func reply(to command: String) async throws(PortError) -> CommandReply? { try await port.reply(to: command) }
+
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
     let times = sent.withLock { sent in
       sent[command.id, default: 0] += 1
