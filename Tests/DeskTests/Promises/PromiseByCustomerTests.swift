@@ -63,7 +63,7 @@ import Testing
       }
       #expect(try await lunch.promise(made.id).state == .kept)
       try await stamp(lunch.desk)
-      for reaction in Reactions.all { _ = try await lunch.desk.react(reaction, limit: 500, at: L.at(21)) }
+      for reaction in Reactions.all { _ = try await lunch.desk.react(reaction, after: nil, limit: 500, at: L.at(21)) }
       let left = try await lunch.desk.store.read { try $0.openCases(of: chen).count }
       #expect(left == 0)
     }
