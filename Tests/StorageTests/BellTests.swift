@@ -8,12 +8,12 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func itRingsWhileListenersGo() async {
     let bell = Bell()
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { for _ in 0..<20_000 { bell.ring() } }
+      group.addTask { for _ in 0..<20_000 { bell.ring(.journal) } }
       for _ in 0..<4 {
         group.addTask {
           for _ in 0..<2_000 {
             await withTaskGroup(of: Void.self) { listeners in
-              let rings = bell.rings()
+              let rings = bell.rings(for: .all)
               listeners.addTask { for await _ in rings {} }
               await Task.yield()
               listeners.cancelAll()
@@ -22,6 +22,6 @@ import Testing
         }
       }
     }
-    #expect(bell.count == 20_000)
+    #expect(bell.count(of: .journal) == 20_000)
   }
 }
