@@ -47,7 +47,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let progress = Progress("simulate")
     let simulation = try await Simulation(
       try scene(), policies: .quick, openStore: { try Stores.open(place, use: .simulation) })
-    let report = try await simulation.run { progress.show($0) }
+    let report = try await simulation.run(progress: { progress.show($0) })
     print(json ? report.json : report.text)
     if !report.violations.isEmpty { throw ExitCode(2) }
     if let requireKept, report.keptShare < requireKept { throw ExitCode(1) }
