@@ -16,6 +16,7 @@ extension Promise.Step {
       if let known = promise.risks.firstIndex(where: { $0.isSame(as: risk) }) {
         promise.risks[known].expected = risk.expected
         promise.risks[known].actions = risk.actions
+        seekPlan(for: risk)
       } else {
         ring(risk)
       }
@@ -51,21 +52,27 @@ extension Promise.Step {
     if risk.actions.contains(.restoreClock), policy.does.contains(.restoreClock), let due = promise.due {
       sendClock(due: due, attempt: "again-\(now.ms)")
     }
-    if risk.actions.contains(.reoffer), risk.kind != .silent || risk.party == .platform, risk.kind != .clockBack,
-      policy.does.contains(.reoffer)
-    {
-      tasks.append(
-        NewTask(
-          lane: .facts, kind: "promise.reoffer", orderKey: "\(promise.id)", due: now, deadline: now + policy.poll * 2,
-          key: "\(promise.id)-reoffer-\(promise.round)-\(risk.kind.rawValue)",
-          payload: PromiseTick(promise: promise.id, number: promise.round)))
-    }
+    seekPlan(for: risk)
     guard [.kitchenSlips, .riderLate].contains(risk.kind), policy.does.contains(.proposeExtension),
       promise.pending == nil, let expected = risk.expected
     else { return }
     let due = (expected + policy.extensionMargin).wholeMinuteUp
     // Beyond the cap nothing is proposed: a person decides.
     try? propose(due: due, language: promise.language, plan: nil)
+  }
+
+  /// Looks for another plan at once, and again every minute while the risk stands: who was full a minute ago may have
+  /// room now, and an order without a rider gets one.
+  private mutating func seekPlan(for risk: Risk) {
+    guard risk.actions.contains(.reoffer), risk.kind != .silent || risk.party == .platform, risk.kind != .clockBack,
+      policy.does.contains(.reoffer), promise.round < policy.maxRounds
+    else { return }
+    let rhythm = policy.poll * 2
+    tasks.append(
+      NewTask(
+        lane: .facts, kind: "promise.reoffer", orderKey: "\(promise.id)", due: now, deadline: now + rhythm,
+        key: "\(promise.id)-reoffer-\(promise.round)-\(risk.kind.rawValue)-\(now.ms / rhythm.ms)",
+        payload: PromiseTick(promise: promise.id, number: promise.round)))
   }
 }
 

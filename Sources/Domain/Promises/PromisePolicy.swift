@@ -26,6 +26,8 @@ package struct PromisePolicy: Codable, Hashable, Sendable {
   package var maxExtension = Span.minutes(30)
   /// An extension gives this much more than the forecast.
   package var extensionMargin = Span.minutes(4)
+  /// After so many plans a person must find the next.
+  package var maxRounds = 8
   /// An alarm nobody takes moves to the next owner after this.
   package var alarmPatience = Span.minutes(2)
   /// What the desk does by itself.
