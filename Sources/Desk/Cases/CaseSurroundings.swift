@@ -54,7 +54,7 @@ extension Desk {
   /// Names of members of staff, for streams and lists.
   package func names(of agents: Set<AgentID>, for actor: Actor) async throws -> [AgentID: String] {
     try await store.read { sql in
-      try sql.staff(actor)
+      _ = try sql.staff(actor)
       return try agents.reduce(into: [:]) { names, id in names[id] = try sql.agent(id)?.name }
     }
   }
@@ -63,7 +63,7 @@ extension Desk {
   package func masked(_ persons: Set<PersonID>, for actor: Actor) async throws -> [PersonID: MaskedPerson] {
     let secrets = secrets
     return try await store.read { sql in
-      try sql.staff(actor)
+      _ = try sql.staff(actor)
       return try persons.reduce(into: [:]) { found, id in found[id] = try sql.masked(id, secrets) }
     }
   }

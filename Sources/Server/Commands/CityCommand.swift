@@ -110,11 +110,11 @@ struct CityCommand: AsyncParsableCommand {
 
   private struct Living: Service {
     let face: CityFace
-    func run() async throws { try await cancelWhenGracefulShutdown { await face.run() } }
+    func run() async throws { await cancelWhenGracefulShutdown { await face.run() } }
   }
 
   private struct Chatting: Service {
     let guests: CityGuests
-    func run() async throws { try await cancelWhenGracefulShutdown { await guests.run() } }
+    func run() async throws { await cancelWhenGracefulShutdown { await guests.run() } }
   }
 }
