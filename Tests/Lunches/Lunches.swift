@@ -46,7 +46,8 @@ struct Seeds: AsyncParsableCommand {
 }
 
 struct Mutants: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Hunts each planted mutant through seeds until it is found.")
+  static let configuration = CommandConfiguration(
+    abstract: "Hunts each planted mutant through seeds until it is found.")
 
   @Option(help: "A mutant must be found within so many seeds.") var within: UInt64 = 50
   @Option(help: "Orders of a lunch.") var orders = 300

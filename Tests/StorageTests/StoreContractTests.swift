@@ -27,7 +27,8 @@ import Testing
     try await withStore(engine) { store in
       let bytes = (0...255).map { UInt8($0) }
       try await store.write { sql in
-        try sql.run(sql.dialect == .postgres ? "CREATE TABLE b (x BYTEA, y BIGINT)" : "CREATE TABLE b (x BLOB, y BIGINT)")
+        try sql.run(
+          sql.dialect == .postgres ? "CREATE TABLE b (x BYTEA, y BIGINT)" : "CREATE TABLE b (x BLOB, y BIGINT)")
         try sql.run("INSERT INTO b (x, y) VALUES ($1, $2)", bytes, nil)
         try sql.run("INSERT INTO b (x, y) VALUES ($1, $2)", [UInt8](), Int64.min)
       }

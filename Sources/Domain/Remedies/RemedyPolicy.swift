@@ -39,7 +39,8 @@ package struct RemedyPolicy: Codable, Hashable, Sendable {
   }
 
   package init(
-    version: String, rules: [Rule], orderCapPercent: Int64, systemLimit: Money, perDay: Money, confirmWithin: Span, arrivesWithin: Span,
+    version: String, rules: [Rule], orderCapPercent: Int64, systemLimit: Money, perDay: Money, confirmWithin: Span,
+    arrivesWithin: Span,
     redPacketValid: Span
   ) {
     self.version = version
@@ -65,7 +66,8 @@ package struct RemedyPolicy: Codable, Hashable, Sendable {
         pays: .platform, most: .yuan(30)),
       Rule(name: "goodwill", form: .redPacket, causes: [.goodwill], pays: .platform, most: .yuan(10)),
     ],
-    orderCapPercent: 130, systemLimit: .yuan(10), perDay: .yuan(2_000), confirmWithin: .minutes(10), arrivesWithin: .minutes(30),
+    orderCapPercent: 130, systemLimit: .yuan(10), perDay: .yuan(2_000), confirmWithin: .minutes(10),
+    arrivesWithin: .minutes(30),
     redPacketValid: .days(30))
 
   /// The rule for this form and cause.

@@ -50,7 +50,7 @@ struct CityCommand: AsyncParsableCommand {
     let http = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
     let now = clock.now()
-    let plan = numbered(story == nil ? day(from: now) : scene(at: now), from: now)
+    let plan = numbered(story == nil ? week(from: now) : scene(at: now), from: now)
     let guests = CityGuests(
       desk: desk, city: Town.city, customers: plan.customers, appKey: Array(appKey.utf8), http: http, now: clock.now,
       logger: logger)
@@ -74,12 +74,17 @@ struct CityCommand: AsyncParsableCommand {
     try await http.shutdown()
   }
 
-  /// A day without night: a demonstration has customers at any hour, and riders who bring what they order.
-  private func day(from now: Instant) -> WorldPlan {
-    var day = Day(orders: orders, seed: seed &+ UInt64(now.ms), midnight: now, shape: [Double](repeating: 1, count: 48))
+  /// How long the town lives from one start.
+  private static let days = 7
+
+  /// A week without nights: a demonstration has customers at any hour, and riders who bring what they order.
+  private func week(from now: Instant) -> WorldPlan {
+    var day = Day(
+      orders: orders * Self.days, seed: seed &+ UInt64(now.ms), midnight: now,
+      shape: [Double](repeating: 1, count: 48 * Self.days))
     day.pairs = pairs
     var plan = day.plan
-    for i in plan.riders.indices { (plan.riders[i].on, plan.riders[i].off) = (plan.start, now + .days(1)) }
+    for i in plan.riders.indices { (plan.riders[i].on, plan.riders[i].off) = (plan.start, now + .days(Int64(Self.days))) }
     return plan
   }
 

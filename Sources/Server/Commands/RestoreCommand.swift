@@ -28,7 +28,8 @@ struct RestoreCommand: AsyncParsableCommand {
     let settings = try flags.settings()
     if !resume { try copy(settings) }
     let store = try Stores.open(settings.store)
-    let (generation, tasks) = try await store.write { sql in (try sql.raiseGeneration(), try sql.settleRestoredTasks()) }
+    let (generation, tasks) = try await store.write { sql in (try sql.raiseGeneration(), try sql.settleRestoredTasks())
+    }
     await store.close()
     print(
       """

@@ -24,7 +24,9 @@ struct TokenCommand: AsyncParsableCommand {
 
     func run() async throws {
       let list = try scopes.split(separator: ",").map { word in
-        guard let scope = TokenScope(rawValue: String(word)) else { throw ValidationError("there is no scope '\(word)'") }
+        guard let scope = TokenScope(rawValue: String(word)) else {
+          throw ValidationError("there is no scope '\(word)'")
+        }
         return scope
       }
       guard (1...731).contains(days) else { throw ValidationError("days is 1 to 731") }

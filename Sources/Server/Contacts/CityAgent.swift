@@ -26,9 +26,10 @@ struct CityAgent: Service {
       while !Task.isCancelled {
         do {
           try await work(at: signIn())
-        } catch where !(error is CancellationError) {
+        } catch {
+          guard !Task.isCancelled else { return }
           logger.info("an agent of the city begins anew", metadata: ["agent": "\(login)", "error": "\(error)"])
-        } catch {}
+        }
         try? await Task.sleep(for: Self.pause)
       }
     }

@@ -104,7 +104,8 @@ actor CityGuests {
     let person = known[who].map { #","name":"\#($0.name)","phone":"\#($0.phone)""# } ?? ""
     let claims =
       #"{"sub":"\#(who)","city":\#(city.number),"exp":\#(expires),"jti":"\#(UUID().uuidString)"\#(person)}"#
-    let signed = [#"{"alg":"HS256","typ":"JWT"}"#, claims].map { GuestPage.base64(Array($0.utf8)) }.joined(separator: ".")
+    let parts = [#"{"alg":"HS256","typ":"JWT"}"#, claims]
+    let signed = parts.map { GuestPage.base64(Array($0.utf8)) }.joined(separator: ".")
     let mac = HMAC<SHA256>.authenticationCode(for: Data(signed.utf8), using: SymmetricKey(data: appKey))
     return signed + "." + GuestPage.base64(Array(mac))
   }

@@ -36,10 +36,12 @@ enum Demo {
 
   private static var list: [Member] {
     let admin = Member(
-      login: "admin", name: "管理员", what: "people, certificates, audit", roles: [.admin, .auditor, .operator], post: .manager)
+      login: "admin", name: "管理员", what: "people, certificates, audit", roles: [.admin, .auditor, .operator],
+      post: .manager)
     let leaders = Town.leaders.enumerated().map { i, person in
       Member(
-        login: "leader\(i + 1)", name: person.name.chinese, what: "team leader", roles: [.agent, .leader], post: .leader)
+        login: "leader\(i + 1)", name: person.name.chinese, what: "team leader", roles: [.agent, .leader], post: .leader
+      )
     }
     let agents = Town.agents.enumerated().map { i, person in
       Member(login: "agent\(i + 1)", name: person.name.chinese, what: "agent", roles: [.agent], post: .agent)

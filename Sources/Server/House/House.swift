@@ -95,7 +95,8 @@ struct House {
     Web.refuseOtherMethods(on: router)
     return Application(
       router: router, server: try server(),
-      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
+      configuration: .init(
+        address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
       logger: logger)
   }
 

@@ -7,7 +7,9 @@ import Foundation
 struct HouseClock: Sendable {
   let now: @Sendable () -> Instant
 
-  static let realNow: @Sendable () -> Instant = { Instant(ms: Int64((Date.now.timeIntervalSince1970 * 1000).rounded())) }
+  static let realNow: @Sendable () -> Instant = {
+    Instant(ms: Int64((Date.now.timeIntervalSince1970 * 1000).rounded()))
+  }
 
   /// - Parameter from: where the clock starts, in ms since 1970; given alike to server and city.
   init(speed: Double, from: Int64?) {

@@ -36,7 +36,9 @@ struct Settings: Sendable {
     let port = reader.number(.port, in: 1...65535)
     let certificate = reader.text(.tlsCertificate)
     let key = reader.text(.tlsKey)
-    if (certificate == nil) != (key == nil) { reader.fault("tls-certificate and tls-key are given together or not at all") }
+    if (certificate == nil) != (key == nil) {
+      reader.fault("tls-certificate and tls-key are given together or not at all")
+    }
     let settings = Settings(
       data: data, store: reader.text(.store) ?? data + "/desk.sqlite", host: host, port: port,
       publicURL: reader.url(.publicURL) ?? "http\(certificate == nil ? "" : "s")://\(host):\(port)",
@@ -71,7 +73,8 @@ struct SettingsReader {
 
   mutating func number(_ key: SettingKey, in range: ClosedRange<Int>) -> Int {
     guard let text = text(key), let value = Int(text), range.contains(value) else {
-      fault("\(key.rawValue) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text(key) ?? "")'")
+      fault(
+        "\(key.rawValue) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text(key) ?? "")'")
       return range.lowerBound
     }
     return value
@@ -106,7 +109,8 @@ struct SettingsReader {
 
   mutating func url(_ key: SettingKey) -> String? {
     guard let text = text(key) else { return nil }
-    guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host != nil else {
+    guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host != nil
+    else {
       fault("\(key.rawValue) is an address beginning with http:// or https://, not '\(text)'")
       return nil
     }
@@ -132,10 +136,14 @@ struct SettingsReader {
   }
 
   private mutating func readFile(_ path: String) {
-    guard let bytes = FileManager.default.contents(atPath: path) else { return fault("settings file \(path) cannot be read") }
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      return fault("settings file \(path) cannot be read")
+    }
     do {
       let loaded = try Yams.load(yaml: String(decoding: bytes, as: UTF8.self))
-      guard let map = loaded as? [String: Any] else { return fault("settings file \(path) is a list of 'name: value' lines") }
+      guard let map = loaded as? [String: Any] else {
+        return fault("settings file \(path) is a list of 'name: value' lines")
+      }
       for (name, value) in map.sorted(by: { $0.key < $1.key }) {
         if SettingKey(rawValue: name) == nil { fault("settings file \(path): there is no setting '\(name)'") }
         fileValues[name] = "\(value)"

@@ -25,6 +25,7 @@ enum Stores {
   private static func checkSpace(_ folder: URL) throws {
     let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder.path)
     guard let free = attributes[.systemFreeSize] as? NSNumber, free.int64Value < 100_000_000 else { return }
-    throw ValidationError("only \(free.int64Value / 1_000_000) MB are free in \(folder.path); Mealdesk needs at least 100 MB")
+    let left = free.int64Value / 1_000_000
+    throw ValidationError("only \(left) MB are free in \(folder.path); Mealdesk needs at least 100 MB")
   }
 }

@@ -16,7 +16,8 @@ extension Invariants {
   static func compare(_ outcomes: [Outcome], with sql: any SQL) throws -> [Violation] {
     let ends = Dictionary(outcomes.map { ($0.order, $0) }, uniquingKeysWith: { first, _ in first })
     return try sql.allPromises().compactMap { promise in
-      guard promise.kind == .together, promise.state == .kept || promise.state == .keptLate, let due = promise.due else {
+      guard promise.kind == .together, promise.state == .kept || promise.state == .keptLate, let due = promise.due
+      else {
         return nil
       }
       let brought = promise.orders.compactMap { ends[$0] }

@@ -24,7 +24,8 @@ struct Program {
     let claim = try await store.write { try $0.claimNode(holder: holder, length: .days(2), now: now) }
     guard let claim else { throw NoNode() }
     desk = Desk(
-      store: store, ids: IDMaker(node: claim.node, floor: claim.floor), outside: Outside(platform: sabotage.platform(platform)),
+      store: store, ids: IDMaker(node: claim.node, floor: claim.floor),
+      outside: Outside(platform: sabotage.platform(platform)),
       policies: policies, secrets: .ofTheSimulator)
     let works = sabotage.works(Schedule.all(desk: desk, holder: holder, width: 1, lease: Self.lease))
     machinery = Machinery(works, bell: store.bell, now: now)

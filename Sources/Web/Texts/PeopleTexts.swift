@@ -120,7 +120,8 @@ let peoplePhrases: [Phrase] = [
   Phrase("tokens", "程序令牌", "Program tokens"),
   Phrase(
     "tokensWhy", "别的程序用令牌调用接口；令牌只能做勾选的事，随时可以收回。",
-    "Other programs call the API with a token. It opens what is ticked and nothing else, and can be revoked at any time."),
+    "Other programs call the API with a token. It opens what is ticked and nothing else, and can be revoked at any time."
+  ),
   Phrase("token", "令牌", "Token"),
   Phrase("tokenMade", "新令牌", "New token"),
   Phrase(

@@ -64,7 +64,8 @@ import Testing
 
   static func token(_ desk: Desk, _ id: String, seconds: Int64 = 300, account: String = "C1") throws -> String {
     try desk.secrets.entryToken(
-      EntryClaims(sub: account, city: 7, name: "林小满", lang: .chinese, exp: real.ms / 1000 + seconds, jti: "of this test \(id)"))
+      EntryClaims(
+        sub: account, city: 7, name: "林小满", lang: .chinese, exp: real.ms / 1000 + seconds, jti: "of this test \(id)"))
   }
 
   @Test func aConversationFromHelloToGoodbye() async throws {

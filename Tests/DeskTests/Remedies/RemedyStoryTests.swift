@@ -19,7 +19,9 @@ final class MoodyPlatform: PlatformPort {
   var paid: [String: Money] { state.withLock { $0.paid } }
 
   func can(_ command: PlatformCommand) async throws(PortError) -> CanReply { CanReply(yes: true) }
-  func reply(to command: String) async throws(PortError) -> CommandReply? { paid[command].map { _ in CommandReply(.done) } }
+  func reply(to command: String) async throws(PortError) -> CommandReply? {
+    paid[command].map { _ in CommandReply(.done) }
+  }
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] { [] }
 
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {

@@ -20,7 +20,8 @@ import Testing
       .inForce,
       [
         .propose: .inForce, .reoffer: .inForce, .answer: .inForce, .silence: .inForce, .observe: .inForce,
-        .ask: .inForce, .restoreClock: .inForce, .take: .inForce, .moveOwner: .inForce, .prove: .kept, .breach: .broken, .split: .broken,
+        .ask: .inForce, .restoreClock: .inForce, .take: .inForce, .moveOwner: .inForce, .prove: .kept, .breach: .broken,
+        .split: .broken,
         .release: .released, .void: .void, .lapse: .inForce, .accept: .inForce,
       ]
     ),

@@ -65,7 +65,9 @@ import Testing
     only("no amount", "{\(needed),\"due\":1}", "amount", "is needed by kind placed"),
     only("no id", #"{"city":7,"at":1,"kind":"ready","order":"o"}"#, "id", "is missing"),
     only("id is a number", #"{"id":7,"city":7,"at":1,"kind":"ready"}"#, "id", "is not text"),
-    only("empty id", #"{"id":"","city":7,"at":1,"kind":"ready"}"#, "id", "has 1 to 64 characters, none of them a control character"),
+    only(
+      "empty id", #"{"id":"","city":7,"at":1,"kind":"ready"}"#, "id",
+      "has 1 to 64 characters, none of them a control character"),
     only("city 0", #"{"id":"a","city":0,"at":1,"kind":"ready"}"#, "city", "is a city's number, 1 to 4095"),
     only("city 5000", #"{"id":"a","city":5000,"at":1,"kind":"ready"}"#, "city", "city is 0...4095"),
     only("time as text", #"{"id":"a","city":7,"at":"noon","kind":"ready"}"#, "at", "is not a whole number"),

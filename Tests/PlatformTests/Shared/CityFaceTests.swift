@@ -8,6 +8,7 @@ import HummingbirdTesting
 import Logging
 import Simulator
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 import Work
@@ -59,7 +60,10 @@ import Work
     var faults = Faults(seed: 5)
     (faults.duplicate, faults.delay, faults.reorder, faults.lose, faults.answer500) = (0.1, 0.1, 0.1, 0.1, 0.34)
     let began = ContinuousClock.now
+    // Stands still for the payment: how long a busy machine takes over it must not use up its deadline.
+    let stopped = StoppedAt()
     let now: @Sendable () -> Instant = {
+      if let at = stopped.at.withLock({ $0 }) { return at }
       let passed = (ContinuousClock.now - began) / .milliseconds(1)
       return plan.start + Span(ms: Int64(passed * 900))
     }
@@ -74,9 +78,13 @@ import Work
         try await Task.sleep(for: .milliseconds(100))
       }
       #expect(over == refs.count)
+      let at = now()
+      stopped.at.withLock { $0 = at }
       try await give(plan.orders[3], desk, face, now)
     }
   }
+
+  private final class StoppedAt: Sendable { let at = Mutex<Instant?>(nil) }
 
   private func give(_ order: OrderPlan, _ desk: Desk, _ face: CityFace, _ now: @Sendable () -> Instant) async throws {
     let proposal = RemedyProposal(
