@@ -97,6 +97,8 @@ package final class SQLiteStore: Store {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         self.writer.close()
+        // What lies in the log goes into the file: a copy of a stopped store is one file.
+        if self.use == .service { try? self.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
         try? self.pool.close()
         continuation.resume()
       }
