@@ -17,8 +17,15 @@ package enum StorePlace: Sendable {
   package func open(use: SQLiteStore.Use = .trial) throws -> any Store {
     switch self {
     case .file(let path): try SQLiteStore(path: path, use: use)
-    case .database(let url): try PostgresStore(url: url, connections: 8)
+    case .database(let url): try PostgresStore(url: use == .simulation ? Self.unhurried(url) : url, connections: 8)
     }
+  }
+}
+
+extension StorePlace {
+  /// A simulation's crashes never reach the database: its commits need not wait for the disk.
+  private static func unhurried(_ url: String) -> String {
+    url + (url.contains("?") ? "&" : "?") + "options=-c%20synchronous_commit%3Doff"
   }
 }
 
