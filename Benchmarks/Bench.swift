@@ -8,6 +8,11 @@ struct Bench {
   static let all: [(name: String, run: @Sendable () async throws -> [Figure])] = [
     ("verbs-sqlite", VerbsSQLite.run),
     ("verbs-postgres", VerbsPostgres.run),
+    ("cases-api", CasesAPI.run),
+    ("workspace", WorkspaceOpen.run),
+    ("live", LiveEvents.run),
+    ("simulate", SimulatedDay.run),
+    ("memory", Memory.run),
   ]
 
   static func main() async {
@@ -16,12 +21,15 @@ struct Bench {
     names.removeAll { $0 == "--json" }
     let unknown = names.filter { name in !all.contains { $0.name == name } }
     guard unknown.isEmpty else {
-      complain("no benchmark named \(unknown.joined(separator: ", ")); there are: \(all.map(\.name).joined(separator: ", "))")
+      complain(
+        "no benchmark named \(unknown.joined(separator: ", ")); there are: \(all.map(\.name).joined(separator: ", "))")
       exit(64)
     }
     for (name, run) in all where names.isEmpty || names.contains(name) {
       do {
-        for figure in try await run() { print(json ? figure.json : figure.line) }
+        for figure in try await run() {
+          FileHandle.standardOutput.write(Data(((json ? figure.json : figure.line) + "\n").utf8))
+        }
       } catch {
         complain("\(name): \(error)")
         exit(1)

@@ -19,9 +19,12 @@ enum Load {
 
   static func desk(_ store: any Store) -> Desk {
     let key = Array(repeating: UInt8(7), count: 32)
+    var policies = Policies()
+    policies.passwordCost = 4
     return Desk(
-      store: store, ids: IDMaker(node: 1, floor: (now() - .epoch2024).ms / 1000), outside: Outside(platform: NoPlatform()),
-      policies: Policies(), secrets: Secrets(certificate: key, identity: key, lookup: key, link: key, app: key))
+      store: store, ids: IDMaker(node: 1, floor: (now() - .epoch2024).ms / 1000),
+      outside: Outside(platform: NoPlatform()),
+      policies: policies, secrets: Secrets(certificate: key, identity: key, lookup: key, link: key, app: key))
   }
 
   static func now() -> Instant { Instant(ms: Int64(Date.now.timeIntervalSince1970 * 1000)) }

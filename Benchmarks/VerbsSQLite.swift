@@ -73,7 +73,9 @@ enum VerbsSQLite {
   }
 
   private static func execute(_ db: OpaquePointer?, _ text: String) throws {
-    guard sqlite3_exec(db, text, nil, nil, nil) == SQLITE_OK else { throw Failed(text: String(cString: sqlite3_errmsg(db))) }
+    guard sqlite3_exec(db, text, nil, nil, nil) == SQLITE_OK else {
+      throw Failed(text: String(cString: sqlite3_errmsg(db)))
+    }
   }
 
   private static func prepare(_ db: OpaquePointer?, _ text: String) throws -> OpaquePointer? {

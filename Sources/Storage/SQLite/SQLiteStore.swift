@@ -31,7 +31,7 @@ package final class SQLiteStore: Store {
         }
       }
     }
-    pool = try Self.open(path, configuration)
+    pool = try Self.open(path, configuration, use)
     try pool.writeWithoutTransaction { try Migrator.migrate(SQLiteSession($0)) }
     let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
@@ -42,14 +42,19 @@ package final class SQLiteStore: Store {
 
   private static func pragmas(_ use: Use) -> [String] {
     [
-      "PRAGMA synchronous = \(use == .service ? "FULL" : "OFF")", "PRAGMA foreign_keys = ON",
-      "PRAGMA cache_size = -32000", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
+      "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -32000", "PRAGMA temp_store = MEMORY",
+      "PRAGMA wal_autocheckpoint = 4000",
     ] + (use == .simulation ? ["PRAGMA locking_mode = EXCLUSIVE"] : [])
   }
 
-  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+  private static func open(_ path: String, _ configuration: Configuration, _ use: Use) throws -> DatabasePool {
     do {
-      return try DatabasePool(path: path, configuration: configuration)
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      // Not in `prepareDatabase`: after it GRDB turns WAL on and lowers the writer to NORMAL, so that a commit would not
+      // reach the disk.
+      let synchronous = "PRAGMA synchronous = \(use == .service ? "FULL" : "OFF")"
+      try pool.writeWithoutTransaction { try SQLiteSession($0).control(synchronous) }
+      return pool
     } catch let error as DatabaseError {
       throw StorageError.unavailable(message: "cannot open \(path): \(error.message ?? "unknown reason")")
     }
