@@ -32,7 +32,10 @@ package final class SQLiteStore: Store {
       }
     }
     pool = try Self.open(path, configuration, use)
-    try pool.writeWithoutTransaction { try Migrator.migrate(SQLiteSession($0)) }
+    try pool.writeWithoutTransaction { db in
+      try Migrator.migrate(SQLiteSession(db))
+      try CityStatistics.tell(SQLiteSession(db))
+    }
     let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
