@@ -16,7 +16,7 @@ extension World {
       let times = ends.compactMap(\.deliveredAt).sorted()
       guard times.count == pair.count, let first = times.first, let last = times.last else { return nil }
       let one = ends.allSatisfy { $0.rider == ends[0].rider }
-      return one && last - first <= apart ? last : nil
+      return one && last - first <= apart && last <= latest ? last : nil
     }.min()
   }
 

@@ -87,7 +87,19 @@ extension World {
     if plan.rules.strictShift, after.end > plan.riders[r].off + .minutes(15) { return nil }
     let before = forecast(r, riders[r].route)
     if plan.rules.bundlesOneShop, place.route.last?.order == first, before.end > now + .minutes(12) { return nil }
+    if harmsGroup(unit, r, routes[routes.count - 1]) { return nil }
     return (after.cost(from: now) - before.cost(from: now), routes)
+  }
+
+  /// Whoever has a group to fetch gets nothing besides that would be late by waiting for it: it would make him leave.
+  private func harmsGroup(_ unit: [Int], _ r: Int, _ route: [Stop]) -> Bool {
+    let fetchesGroup = riders[r].route.contains { $0.kind == .pick && orders[$0.order].group != nil }
+    guard fetchesGroup else { return false }
+    var isLate = false
+    _ = forecast(r, route) { stop, at in
+      if stop.kind == .drop, unit.contains(stop.order), at > orders[stop.order].due { isLate = true }
+    }
+    return isLate
   }
 
   /// Gives `o` to `r` with this route and tells the feed.

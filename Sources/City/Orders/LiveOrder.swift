@@ -28,6 +28,8 @@ struct LiveOrder: Sendable {
   var group: Int?
   /// His rider said he would wait for it when asked.
   var waitPromised = false
+  /// When a rider last left the shop without it, because waiting would have cost him more than it earns.
+  var leftByClockAt: Instant?
   var refunded = Money.zero
 
   init(_ plan: OrderPlan) {

@@ -14,6 +14,8 @@ package struct Outcome: Hashable, Sendable {
   package var cancelledAt: Instant?
   package var rider: RiderRef?
   package var epoch: Int
+  /// When a rider last left the shop without it because his clocks pressed.
+  package var leftByClockAt: Instant?
   package var refunded: Money
 
   package var hasEnded: Bool { deliveredAt != nil || cancelledAt != nil }
@@ -32,6 +34,6 @@ extension World {
       order: asked.ref, customer: plan.customers[asked.customer].ref, placedAt: asked.at, originalDue: asked.due,
       due: order.due, foodAt: order.foodAt, pickedUpAt: order.pickedUpAt, deliveredAt: order.deliveredAt,
       cancelledAt: order.cancelledAt, rider: order.rider.map { plan.riders[$0].ref }, epoch: order.epoch,
-      refunded: order.refunded)
+      leftByClockAt: order.leftByClockAt, refunded: order.refunded)
   }
 }

@@ -19,6 +19,7 @@ extension World {
     let open = picks(r, at: shop)
     guard !open.isEmpty else { return leaveShop(r) }
     if let hopeless = unbearable(r, missing(open)) {
+      orders[hopeless].leftByClockAt = now
       if orders[hopeless].rider == r { abandon(hopeless) } else { dissolveGroup(of: hopeless) }
       return serve(r)
     }

@@ -28,6 +28,10 @@ package struct MergePolicy: Codable, Hashable, Sendable {
   /// T is never earlier than the later original clock: nobody needs it sooner, and the slack is free.
   package var keepsLaterClock = true
 
+  /// The platform's clocks are set this much before T where T lies behind the original ones: dispatch plans up to the
+  /// clock, and what then slips a little still comes by T.
+  package var clockSpare = Span.minutes(4)
+
   // What may go wrong, added along the route.
   package var markedReadyMargin = Span.minutes(1)
   package var kitchenMargin = Span.minutes(2)

@@ -15,6 +15,9 @@ package struct Plan: Codable, Hashable, Sendable {
   /// When both should be there, and by when they will be.
   package var expected: Instant
   package var by: Instant
+  /// Where the platform sets both clocks: some minutes before `by`, never before the later original one, so that
+  /// dispatch and rider aim ahead of the promise; nil means at `by`.
+  package var clock: Instant?
   package var pickUp: Instant
   /// Until the first pick-up the grouping can be taken back.
   package var undoUntil: Instant
@@ -48,13 +51,13 @@ extension PlanKind {
 }
 
 extension Plan {
-  /// The command that makes the platform do it: one rider, and every clock at `by`, so that keeping it costs him nothing.
+  /// The command that makes the platform do it: one rider, and every clock at `clock`, so that keeping it costs him nothing.
   package func togetherCommand(id: String, approvedBy: String, deadline: Instant) -> PlatformCommand {
     var command = PlatformCommand(id: id, city: city, kind: .together, orders: orders, deadline: deadline)
     command.plan = kind
     command.rider = rider
     command.recalled = recalled
-    command.due = by
+    command.due = clock ?? by
     command.approvedBy = approvedBy
     return command
   }

@@ -35,7 +35,7 @@ struct PlanTrial {
     let by = policy.keepsLaterClock ? max(robust, laterClock.wholeMinuteUp) : robust
     let pickUps = [carrier, other].compactMap { central.visit(.pick, $0.order)?.leaves }
     let lastPickUps = [carrier, other].compactMap { late.visit(.pick, $0.order)?.leaves }
-    let others = late.delays(against: carrier, now: now, policy: policy).filter { $0.order != other.order }
+    let others = late.delays([carrier.order, other.order], against: carrier, now: now, policy: policy)
     refusal = Self.refusal(
       kind, carrier: carrier, other: other, pickUps: pickUps, latest: lastPickUps.max() ?? now, others: others,
       tooLate: robust - laterClock, now: now, policy: policy)
@@ -47,7 +47,7 @@ struct PlanTrial {
       kind: kind, city: carrier.city, orders: [carrier.order, other.order],
       shops: carrier.shop == other.shop ? [carrier.shop] : [carrier.shop, other.shop],
       rider: carrier.rider?.rider, riderName: carrier.rider?.name, recalled: kind == .recall ? other.order : nil,
-      expected: expected, by: by, pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
+      expected: expected, by: by, clock: max(laterClock, by - policy.clockSpare), pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
       preconditions: kind.preconditions, legs: [.platform, .merchant, .rider], others: others)
   }
 
@@ -103,15 +103,27 @@ extension Route {
       now: now, caution: caution, policy: policy)
   }
 
+  /// The rider's stops if he looked in at the shop and went on at once, with nothing of the pair: what a rider whose
+  /// other clocks press compares his waiting with.
+  private static func hurried(_ stops: [RiderStop], leaving pair: [OrderRef]) -> [RiderStop] {
+    stops.compactMap { stop in
+      guard pair.contains(stop.order) else { return stop }
+      guard stop.kind == .pick else { return nil }
+      var passed = stop
+      passed.readyBy = nil
+      return passed
+    }
+  }
+
   /// What this route, at its latest, does to every other order on the carrier's route.
-  fileprivate func delays(against carrier: OrderFacts, now: Instant, policy: MergePolicy) -> [Plan.OtherStop] {
+  fileprivate func delays(_ pair: [OrderRef], against carrier: OrderFacts, now: Instant, policy: MergePolicy) -> [Plan.OtherStop] {
     guard let rider = carrier.rider else { return [] }
     let before = Route(
-      from: rider.place, at: now, stops: carrier.ownStops, pace: carrier.pace,
-      marked: carrier.readyMarked ? [carrier.order] : [], now: now, caution: .robust, policy: policy)
+      from: rider.place, at: now, stops: Self.hurried(carrier.ownStops, leaving: pair), pace: carrier.pace,
+      marked: [], now: now, caution: .robust, policy: policy)
     return visits.compactMap { visit in
       let stop = visit.stop
-      guard stop.kind == .drop, stop.order != carrier.order, let old = before.visit(.drop, stop.order)
+      guard stop.kind == .drop, !pair.contains(stop.order), let old = before.visit(.drop, stop.order)
       else { return nil }
       let late = visit.leaves - max(stop.due, old.leaves)
       return Plan.OtherStop(

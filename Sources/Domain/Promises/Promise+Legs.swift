@@ -50,7 +50,7 @@ extension Promise.Step {
     promise.legs[i].reason = reason
     let party = promise.legs[i].party
     tell(agreed ? "promise.legAgreed" : "promise.legDeclined", party: party, reason: reason)
-    if party == .platform, agreed { promise.clockSet = promise.plan?.by }
+    if party == .platform, agreed { promise.clockSet = promise.plan?.clock ?? promise.plan?.by }
     guard promise.state == .inForce else { return }
     if agreed {
       promise.risks.removeAll { [.declined, .silent].contains($0.kind) && $0.party == party }

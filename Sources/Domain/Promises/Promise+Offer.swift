@@ -96,7 +96,7 @@ extension Promise.Step {
   mutating func reoffer(_ plan: Plan) throws(PromiseError) {
     guard promise.kind == .together, let agreed = promise.agreed else { throw .planMissing }
     guard plan.orders.sorted() == promise.orders.sorted() else { throw .planMissing }
-    guard plan.by <= agreed.due else {
+    guard plan.expected <= agreed.due else {
       return try propose(due: plan.by, language: agreed.language, plan: plan)
     }
     adopt(plan)
@@ -106,6 +106,7 @@ extension Promise.Step {
   private mutating func adopt(_ plan: Plan) {
     var adopted = plan
     adopted.by = promise.due ?? plan.by
+    adopted.clock = plan.clock.map { min($0, adopted.by) }
     promise.plan = adopted
     promise.round += 1
     promise.legs = plan.legs.map(Promise.Leg.init)
@@ -119,6 +120,7 @@ extension Promise.Step {
   mutating func moveClocks(to version: Promise.Version) {
     guard promise.kind == .together else { return }
     promise.plan?.by = version.due
+    promise.plan?.clock = nil
     sendClock(due: version.due, attempt: "\(version.number)")
   }
 

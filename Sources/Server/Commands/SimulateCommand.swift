@@ -35,6 +35,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "off plays the old world: the yes is given and nobody follows it.") var promises = Switch.on
   @Option(help: "Agents at the desk; by default enough for the day.") var agents: Int?
   @Option(help: "Keep rows here instead of a temporary file: a path or postgresql://…") var store: String?
+  @Flag(help: "Also count the pairs that a planner who knows the future could have kept (slower).")
+  var foresight = false
   @Flag(help: "Print the figures as one JSON object.") var json = false
   @Option(name: .customLong("require-kept"), help: "Exit 1 when a smaller share of the promises made was kept by the first promised time.")
   var requireKept: Double?
@@ -60,9 +62,11 @@ struct SimulateCommand: AsyncParsableCommand {
     let plan = try instance.map(instancePlan) ?? day.plan
     let last = plan.orders.map(\.at).max() ?? plan.start
     let count = agents ?? max(6, plan.orders.count / 400)
-    return Scene(
+    var scene = Scene(
       plan: plan, agents: AgentModel.team(count, day: day), faults: faults == .all ? .all(seed: seed) : .none,
       promises: promises == .on, seed: seed, until: last + .hours(3), crashes: faults == .all ? 0.0005 : 0)
+    scene.foresight = foresight
+    return scene
   }
 
   private func storyScene(_ name: String) throws -> Scene {

@@ -65,11 +65,21 @@ extension Simulation {
       return (try tx.person(identity, city: city), try tx.sql.orders(refs, city: city).map(\.id))
     }
     tally.contacts += 1
-    if wish == .together { tally.asked.append(.init(orders: refs, at: now)) }
+    if wish == .together { tally.asked.append(.init(orders: refs, at: now, keepable: isKeepable(refs))) }
     let opened = try await program.desk.openContact(
       OpenContact(person: person, orders: orders, words: text, clientID: "\(who)-\(tally.contacts)"),
       by: .customer(person), id: command(), at: now)
     door.enter(who, Door.Visitor(person: person, contact: opened.contact, wish: wish, openedAt: now))
+  }
+
+  /// Whether some plan given now would bring them together in time; nil when the scene does not ask for foresight.
+  private func isKeepable(_ refs: [OrderRef]) -> Bool? {
+    guard scene.foresight, refs.count == 2 else { return nil }
+    let policy = policies.merge
+    return platform.look { world in
+      let later = refs.compactMap { world.outcome(of: $0)?.originalDue }.max()
+      return later.map { world.foresee(refs, latest: $0 + policy.maxExtension, apart: policy.proofGap) != nil }
+    }
   }
 
   private func write(_ who: CustomerRef, _ text: String) async throws {

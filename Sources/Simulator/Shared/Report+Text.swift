@@ -11,15 +11,29 @@ extension Report {
       "together: asked \(p.asked), feasible \(p.feasible), promised \(p.made)",
       "  kept at the first time \(p.keptFirst), by extension \(p.keptExtended), released \(p.released), void \(p.void), "
         + "broken \(p.broken + p.remedied) (\(p.remedied) of them with a remedy), still open \(p.open)",
-      "  alarms \(p.alarms), median lead \(p.medianLeadSeconds) s, broken without alarm \(p.brokenWithoutAlarm)",
+      "  alarms \(p.alarms), median lead \(p.medianLeadSeconds) s, broken without alarm \(p.brokenWithoutAlarm), "
+        + "broken by the rider's clock \(p.brokenByRiderClock)",
+      "  kept at the first time \(Self.percent(p.keptFirstShare)) of those that ran to their end; "
+        + "first T after the later original clock: median \(p.medianLaterSeconds / 60) min, "
+        + "at most \(p.mostLaterSeconds / 60) min",
       "in the world: \(pairsTogether) of \(pairs.count) pairs came together, median gap "
         + (medianGapSeconds.map { "\($0) s" } ?? "unknown"),
       "paid: red packets \(Self.yuan(remedyFen)), refunds \(Self.yuan(refundFen))",
       "lateness of all other orders \(lateOthersSeconds / 60) min",
       "steps \(steps), crashes \(crashes), journal \(journalHash)",
     ]
+    if let keepable = p.keepable, let made = p.keepableMade {
+      let share = keepable == 0 ? 1 : Double(made) / Double(keepable)
+      lines.append(
+        "with foresight: keepable \(keepable) of \(p.asked), of these promised \(made) (\(Self.percent(share)))")
+    }
     lines += violations.isEmpty ? ["invariants: none broken"] : ["INVARIANTS BROKEN:"] + violations.map { "  \($0)" }
     return lines.joined(separator: "\n")
+  }
+
+  private static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10) %"
   }
 
   private static func yuan(_ fen: Int64) -> String {

@@ -10,9 +10,20 @@ import Storage
 package struct Report: Codable, Sendable {
   package struct Promises: Codable, Sendable {
     package var asked = 0
+    /// With `--foresight`: of those asked, the pairs that a planner who knows the future could keep: some plan of ours,
+    /// given at the moment of asking, brings both by one rider, at most three minutes apart and at most twenty minutes
+    /// after the later of the two original clocks.
+    package var keepable: Int?
+    /// Of the keepable ones, those that became a promise.
+    package var keepableMade: Int?
     package var feasible = 0
     package var made = 0
+    /// First promised time minus the later of the two original clocks, median over the promises made.
+    package var medianLaterSeconds = 0
+    package var mostLaterSeconds = 0
     package var keptFirst = 0
+    /// `keptFirst` of the promises made that ended neither void nor released.
+    package var keptFirstShare = 1.0
     package var keptExtended = 0
     package var released = 0
     package var void = 0
@@ -21,7 +32,10 @@ package struct Report: Codable, Sendable {
     package var open = 0
     package var alarms = 0
     package var medianLeadSeconds = 0
+    /// Broken without an alarm before the breach: before T and before the first of the two came three minutes early.
     package var brokenWithoutAlarm = 0
+    /// Broken after a rider had left the shop without one of the two because his own clocks pressed.
+    package var brokenByRiderClock = 0
   }
 
   /// One pair that was asked to come together, as the world saw it end.
@@ -65,7 +79,9 @@ package struct Report: Codable, Sendable {
     remedyFen = books.total(.coupon).fen
     refundFen = books.total(.refund).fen
     let all = try await simulation.program.desk.store.read { try $0.allPromises() }
+    let outcomes = simulation.platform.look(\.outcomes)
     count(all, alarms: simulation.tally)
+    measure(all, outcomes, simulation.tally)
   }
 
   private mutating func count(_ tally: Tally) {
@@ -109,8 +125,6 @@ package struct Report: Codable, Sendable {
       case .remedied: promises.remedied += 1
       case .draft, .offered, .inForce, .withdrawn: promises.open += 1
       }
-      let failed = promise.state == .broken || promise.state == .remedied
-      if failed, tally.alarms[promise.id] == nil { promises.brokenWithoutAlarm += 1 }
     }
     promises.alarms = tally.alarms.count
     promises.medianLeadSeconds = Self.quantile(tally.alarms.values.map { Int($0.lead.seconds) }, 0.5) ?? 0
@@ -123,10 +137,7 @@ package struct Report: Codable, Sendable {
   }
 
   /// Promises kept by the first promised time, of those made that ended otherwise than void or released.
-  package var keptShare: Double {
-    let counted = promises.made - promises.void - promises.released - promises.open
-    return counted == 0 ? 1 : Double(promises.keptFirst) / Double(counted)
-  }
+  package var keptShare: Double { promises.keptFirstShare }
 
   package var json: String {
     let encoder = JSONEncoder()

@@ -15,6 +15,8 @@ package struct Scene: Sendable {
   package var crashes: Double
   /// How often every invariant is checked; always once more at the end.
   package var checks = Span.minutes(10)
+  /// Also play every pair that is asked for in copies of the world, to learn what was possible: for measuring, slow.
+  package var foresight = false
 
   package init(
     plan: WorldPlan, agents: [AgentModel], faults: Faults = .none, promises: Bool = true, seed: UInt64,

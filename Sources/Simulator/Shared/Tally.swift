@@ -3,7 +3,12 @@ import Domain
 
 /// What the simulation itself counts while it runs; everything else is read from the rows and from City's outcomes.
 package final class Tally {
-  struct Asked { let orders: [OrderRef]; let at: Instant }
+  struct Asked {
+    let orders: [OrderRef]
+    let at: Instant
+    /// Whether a planner who knows the future could have kept it; nil where nobody looked.
+    var keepable: Bool?
+  }
 
   var events = 0
   var contacts = 0
