@@ -3,8 +3,8 @@
 /// The numbers behind "yes, together by T". T is honest when promises made at T are kept in at least 95 of 100 cases
 /// without refusing pairs that could have been kept; the margins therefore grow with what is not known (a kitchen that
 /// has not marked ready, a rider who is not named yet). These values, on the
-/// eight real days with four seeds, without faults and without the watchdog's help: a yes to seven of ten pairs that a
-/// planner with foresight could keep, and 95 of 100 of them kept at first T.
+/// eight real days with two seeds, without faults and with the watchdog: a yes to six of ten pairs that a planner with
+/// foresight could keep, and 98 of 100 of them kept at first T (docs/real-days.md).
 package struct MergePolicy: Codable, Hashable, Sendable {
   /// Facts older than this are no ground for a yes.
   package var maxFactAge = Span.seconds(60)
