@@ -60,7 +60,7 @@ def test_when_one_of_two_desks_is_killed_the_other_goes_on(tell):
         # What a customer writes at the first desk shows on a screen of the second.
         liu = Customer(town, "liu", [town.port, other])
         contact = liu.say("hello")["contact"]
-        assert until(lambda: contact in agent.opened, 20), "the contact is not offered at the second desk"
+        assert until(lambda: contact in agent.opened, 90), "the contact is not offered at the second desk"
         screen = Screen(other, agent, contact)
         lags = []
         for number in range(10):
