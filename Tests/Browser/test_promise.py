@@ -1,8 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Story 1 in a real browser: two coffees, one promise, kept in sight."""
+import time
+
 from playwright.sync_api import expect
 
 from people import Agent, Customer
+from scene import LUNCH, order_events
+
+
+def test_an_order_placed_while_the_page_is_open_appears_on_it(house, visit):
+    customer = Customer(visit(**Customer.PHONE), house, LUNCH[0][0])
+    steps = customer.page.locator(".help-steps")
+    expect(steps).to_have_count(0)
+    placed, *later = order_events(int(time.time() * 1000))
+    house.tell([placed])
+    expect(steps).to_have_count(1)
+    now = steps.locator("[data-state=now]").inner_text()
+    house.tell(later)
+    expect(steps.locator("[data-state=now]")).not_to_have_text(now)
 
 
 def test_three_actions_lead_from_the_wish_to_a_promise_that_is_watched(house, visit):

@@ -84,7 +84,8 @@ extension Tx {
     let open = try sql.openCases(of: wish.person).map {
       OpenCase(id: $0.id, orders: $0.orders, hasPromiseInForce: try sql.promiseTally(of: $0.id).inForce > 0)
     }
-    if let id = CaseChoice.joining(open, orders: wish.orders), let file = try sql.lockedCaseFile(id) {
+    // Between the look and the lock it may have been resolved; what the person says is then a new case.
+    if let id = CaseChoice.joining(open, orders: wish.orders), let file = try sql.lockedCaseFile(id), file.isOpen {
       return (try decide(file, .attach(wish.orders)), true)
     }
     let glances = try wish.orders.compactMap { try sql.glance(at: $0) }

@@ -68,6 +68,16 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, xhr
   setTimeout(() => elt.isConnected && htmx.trigger(elt, "live"), wait);
 });
 
+// Not everything is told: an order that nobody watches changes silently, and a new one has no name yet to listen for.
+// A piece that shows such things looks again by itself while it is seen.
+const looksAgain = 10_000;
+function lookAgain() {
+  if (document.hidden) return;
+  for (const piece of document.querySelectorAll("[data-looks-again]")) htmx.trigger(piece, "live");
+}
+setInterval(lookAgain, looksAgain);
+document.addEventListener("visibilitychange", lookAgain);
+
 // "I am here", for the dispatcher: an agent whose browser is silent is offered nothing.
 if (document.querySelector("[data-workspace]")) {
   const beat = () => fetch("/workspace/beat", { method: "POST", headers: { "X-CSRF-Token": csrf } }).catch(() => {});
