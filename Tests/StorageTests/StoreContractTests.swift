@@ -89,16 +89,15 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
-  func hooksRunAfterCommitOnly(_ engine: Engine) async throws {
+  func theBellRingsAfterCommitOnly(_ engine: Engine) async throws {
     try await withStore(engine) { store in
-      let (stream, hook) = AsyncStream<String>.makeStream()
       try? await store.write { sql in
-        sql.afterCommit { hook.yield("lost") }
+        sql.ringAfterCommit(.tasks(.money))
         throw Refused()
       }
-      try await store.write { sql in sql.afterCommit { hook.yield("kept") } }
-      var heard = stream.makeAsyncIterator()
-      #expect(await heard.next() == "kept")
+      try await store.write { sql in sql.ringAfterCommit(.journal) }
+      #expect(store.bell.count(of: .tasks(.money)) == 0)
+      #expect(store.bell.count(of: .journal) == 1)
     }
   }
 

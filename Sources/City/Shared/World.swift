@@ -120,7 +120,7 @@ enum Wake: Sendable {
   case rider(Int, version: Int)
   case refuse(Int, epoch: Int)
   case forget(Int)
-  case answer(Question)
+  indirect case answer(Question)
   case carryOut(Int)
   case ask(Int, Int), worry(Int)
   case guest(Int, version: Int)

@@ -72,12 +72,10 @@ extension Desk {
   package func change<Answer: Sendable>(
     by actor: Actor, at now: Instant, _ body: @escaping @Sendable (Tx) throws -> Answer
   ) async throws -> Answer {
-    let store = store
-    return try await store.write { sql in
+    try await store.write { sql in
       let tx = Tx(sql, by: actor, at: now, desk: self)
       let answer = try body(tx)
-      let news = tx.news
-      if !news.isEmpty { sql.afterCommit { store.ring(news) } }
+      sql.ringAfterCommit(tx.news)
       return answer
     }
   }
@@ -95,6 +93,4 @@ extension Desk {
 }
 
 /// The answer of a verb that only does.
-package struct Done: Codable, Sendable {
-  package init() {}
-}
+package typealias Done = NoPayload

@@ -13,14 +13,13 @@ package struct Acknowledged: Hashable, Sendable {
 extension Invariants {
   /// What the desk calls kept, against the world: one rider brought both at most three minutes apart, by the time that
   /// was agreed.
-  static func compare(_ outcomes: [Outcome], with sql: any SQL) throws -> [Violation] {
-    let ends = Dictionary(outcomes.map { ($0.order, $0) }, uniquingKeysWith: { first, _ in first })
-    return try sql.allPromises().compactMap { promise in
+  static func compare(_ promises: [Promise], with world: World) -> [Violation] {
+    promises.compactMap { promise in
       guard promise.kind == .together, promise.state == .kept || promise.state == .keptLate, let due = promise.due
       else {
         return nil
       }
-      let brought = promise.orders.compactMap { ends[$0] }
+      let brought = promise.orders.compactMap(world.outcome)
       let times = brought.compactMap(\.deliveredAt).sorted()
       guard let first = times.first, let last = times.last, times.count == promise.orders.count,
         last - first <= .minutes(3), last <= due, Set(brought.map(\.rider)).count == 1

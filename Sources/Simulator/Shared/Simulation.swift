@@ -128,9 +128,9 @@ package final class Simulation {
   }
 
   private func checkAll() async throws {
-    let world = platform.look { (books: $0.books, outcomes: $0.outcomes) }
-    var found = try await Invariants.check(program.desk.store, books: world.books, at: now)
-    found += try await program.desk.store.read { try Invariants.compare(world.outcomes, with: $0) }
+    var found = try await Invariants.check(program.desk.store, books: platform.look(\.books), at: now)
+    let promises = try await program.desk.store.read { try $0.allPromises() }
+    found += platform.look { Invariants.compare(promises, with: $0) }
     if now >= scene.until {
       let said = tally.acknowledged
       found += try await program.desk.store.read { try Invariants.missing(said, in: $0) }

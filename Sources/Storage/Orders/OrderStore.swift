@@ -114,6 +114,8 @@ extension SQL {
   }
 }
 
+private let knownFacts = Memo<OrderFacts>(limit: 2000)
+
 // The newest answer of the platform about an order.
 extension SQL {
   /// Keeps an answer unless a newer one is there.
@@ -123,13 +125,13 @@ extension SQL {
       INSERT INTO order_fact (city, ref, at, asked_at, body) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (city, ref) DO UPDATE SET at = excluded.at, asked_at = excluded.asked_at, body = excluded.body
       WHERE order_fact.at <= excluded.at
-      """, facts.city, facts.order, facts.at, askedAt, try JSON.text(facts))
+      """, facts.city, facts.order, facts.at, askedAt, try knownFacts.text(of: facts))
   }
 
   package func facts(_ refs: [OrderRef], city: City) throws -> [OrderFacts] {
     try refs.sorted().compactMap { ref in
       try first("SELECT body FROM order_fact WHERE city = $1 AND ref = $2", city, ref) {
-        try $0.json(0, as: OrderFacts.self)
+        try knownFacts.value(of: $0.text(0))
       }
     }
   }

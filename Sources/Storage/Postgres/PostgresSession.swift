@@ -8,7 +8,7 @@ final class PostgresSession: SQL {
   let dialect = Dialect.postgres
   private let connection: OpaquePointer
   private var prepared: [String: String] = [:]
-  private(set) var hooks: [@Sendable () -> Void] = []
+  private var news: News = []
 
   /// Connects, or throws `.unavailable`.
   init(url: String) throws {
@@ -43,11 +43,11 @@ final class PostgresSession: SQL {
     return (number, nil)
   }
 
-  func afterCommit(_ body: @escaping @Sendable () -> Void) { hooks.append(body) }
+  func ringAfterCommit(_ news: News) { self.news.formUnion(news) }
 
-  func takeHooks() -> [@Sendable () -> Void] {
-    defer { hooks = [] }
-    return hooks
+  func takeNews() -> News {
+    defer { news = [] }
+    return news
   }
 
   /// A statement without values that is not prepared: BEGIN, COMMIT, LISTEN, schema.

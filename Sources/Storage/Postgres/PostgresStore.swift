@@ -38,16 +38,18 @@ package final class PostgresStore: Store {
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
     try await perform { session in
       try session.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-      return try Self.finish(session, body)
+      return try Self.finish(session, body).value
     }
   }
 
   @discardableResult
   package func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
-    try await perform { session in
+    let (value, news) = try await perform { session in
       try session.control("BEGIN")
       return try Self.finish(session, body)
     }
+    if !news.isEmpty { ring(news) }
+    return value
   }
 
   /// Rings this process's bell and, at most every 10 ms, everybody else's.
@@ -80,23 +82,24 @@ package final class PostgresStore: Store {
     }
   }
 
-  private static func finish<T>(_ session: PostgresSession, _ body: (any SQL) throws -> T) throws -> T {
+  private static func finish<T>(
+    _ session: PostgresSession, _ body: (any SQL) throws -> T
+  ) throws -> (value: T, news: News) {
     let value: T
     do {
       value = try body(session)
     } catch {
-      _ = session.takeHooks()
+      _ = session.takeNews()
       if session.isAlive { try? session.control("ROLLBACK") }
       throw error
     }
-    let hooks = session.takeHooks()
+    let news = session.takeNews()
     do {
       try session.control("COMMIT")
     } catch {
       throw session.isAlive ? error : StorageError.commitInDoubt
     }
-    for hook in hooks { hook() }
-    return value
+    return (value, news)
   }
 
   package func close() async {

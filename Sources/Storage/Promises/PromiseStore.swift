@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 
+private let known = Memo<Promise>(limit: 1000)
+
+extension Row {
+  package func promise(_ column: Int) throws -> Promise { try known.value(of: text(column)) }
+}
+
 extension SQL {
   package func promise(_ id: PromiseID) throws -> Promise? {
-    try first("SELECT body FROM promise WHERE city = $1 AND id = $2", id.city, id) { try $0.json(0) }
+    try first("SELECT body FROM promise WHERE city = $1 AND id = $2", id.city, id) { try $0.promise(0) }
   }
 
   package func lockedPromise(_ id: PromiseID) throws -> Promise? {
-    try first("SELECT body FROM promise WHERE city = $1 AND id = $2 FOR UPDATE", id.city, id) { try $0.json(0) }
+    try first("SELECT body FROM promise WHERE city = $1 AND id = $2 FOR UPDATE", id.city, id) { try $0.promise(0) }
   }
 
   package func save(_ promise: Promise) throws {
@@ -19,13 +25,13 @@ extension SQL {
         risk_since = excluded.risk_since, body = excluded.body
       """, promise.id.city, promise.id, promise.caseID, promise.kind.rawValue, promise.state.rawValue,
       promise.owner.description, promise.due, promise.isAtRisk ? promise.risks.map(\.since).min() : nil,
-      try JSON.text(promise))
+      try known.text(of: promise))
   }
 
   /// All promises of a case, oldest first.
   package func promises(of caseID: CaseID) throws -> [Promise] {
     try rows("SELECT body FROM promise WHERE city = $1 AND case_id = $2 ORDER BY id", caseID.city, caseID) {
-      try $0.json(0)
+      try $0.promise(0)
     }
   }
 
@@ -41,7 +47,7 @@ extension SQL {
 
   /// Promises at risk everywhere, the nearest to its time first.
   package func promisesAtRisk(limit: Int) throws -> [Promise] {
-    try rows("SELECT body FROM promise WHERE risk_since IS NOT NULL ORDER BY due LIMIT $1", limit) { try $0.json(0) }
+    try rows("SELECT body FROM promise WHERE risk_since IS NOT NULL ORDER BY due LIMIT $1", limit) { try $0.promise(0) }
   }
 
   /// What somebody still has to answer for: offered, in force, or broken without remedy.
@@ -50,7 +56,7 @@ extension SQL {
       """
       SELECT body FROM promise WHERE owner = $1 AND state IN ('offered', 'inForce', 'broken') ORDER BY due LIMIT $2
       """, owner.description, limit
-    ) { try $0.json(0) }
+    ) { try $0.promise(0) }
   }
 
   /// How many promises there are in each state: the denominators of every rate.

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import GRDBSQLite
-import Synchronization
 
-/// SQL on one SQLite connection. Statements are prepared once per connection and kept by GRDB's cache; values are
-/// bound and read through the C interface, because building GRDB's row values costs more than the statement.
+/// SQL on one SQLite connection. Statements are prepared once per connection, a reader's in GRDB's cache, the writer's in
+/// its own; values are bound and read through the C interface, because building GRDB's row values costs more than the
+/// statement.
 final class SQLiteSession: SQL {
   let dialect = Dialect.sqlite
   private let db: Database
   private let journal: JournalCounter?
-  private(set) var hooks: [@Sendable () -> Void] = []
+  private let statements: Statements?
+  private(set) var news: News = []
 
-  init(_ db: Database, journal: JournalCounter? = nil) {
+  init(_ db: Database, journal: JournalCounter? = nil, statements: Statements? = nil) {
     self.db = db
     self.journal = journal
+    self.statements = statements
   }
 
   func run(_ text: String, values: [SQLValue]) throws -> Int {
@@ -31,15 +33,23 @@ final class SQLiteSession: SQL {
     return (number, number)
   }
 
-  func afterCommit(_ body: @escaping @Sendable () -> Void) { hooks.append(body) }
+  func ringAfterCommit(_ news: News) { self.news.formUnion(news) }
 
-  /// Forgets the hooks of a verb that was rolled back.
-  func dropHooks(after count: Int) { hooks.removeSubrange(count...) }
+  /// What was to be told before a verb that is rolled back.
+  func goBack(to news: News) { self.news = news }
 
-  /// Runs control statements (BEGIN, SAVEPOINT …) that take no values and are not worth a cache entry's look-up.
+  var isInTransaction: Bool { sqlite3_get_autocommit(db.sqliteConnection) == 0 }
+
+  /// Rows changed on this connection so far, those of rolled-back verbs too.
+  var changes: Int64 { sqlite3_total_changes64(db.sqliteConnection) }
+
+  /// Runs a control statement (BEGIN, SAVEPOINT …): no values, not kept.
   func control(_ text: String) throws {
     guard sqlite3_exec(db.sqliteConnection, text, nil, nil, nil) == SQLITE_OK else { throw failure(text) }
   }
+
+  /// Runs a control statement that comes with every group, and keeps it.
+  func step(_ text: String) throws { try step(text, []) { _ in } }
 
   private func step(_ text: String, _ values: [SQLValue], _ body: (Row) throws -> Void) throws {
     let statement = try prepared(text)
@@ -55,6 +65,10 @@ final class SQLiteSession: SQL {
   }
 
   private func prepared(_ text: String) throws -> OpaquePointer {
+    if let statements {
+      guard let statement = statements.prepared(text, db.sqliteConnection) else { throw failure(text) }
+      return statement
+    }
     do {
       return try db.cachedStatement(sql: Dialect.sqlite.cached(text)).sqliteStatement
     } catch let error as DatabaseError {
@@ -103,28 +117,3 @@ final class SQLiteSession: SQL {
 
 /// SQLite copies what it is given.
 private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
-/// The last journal number of the store. Only the writer's thread moves it; numbers of rolled-back verbs are gaps.
-final class JournalCounter: Sendable {
-  private let last: Mutex<Int64>
-  /// What SQLite said when this process last looked: another number after somebody else has written.
-  private let version = Mutex<Int?>(nil)
-
-  init(last: Int64) { self.last = Mutex(last) }
-
-  func isNews(_ seen: Int) -> Bool {
-    version.withLock { version in
-      defer { version = seen }
-      return version != seen
-    }
-  }
-
-  func goOn(after position: Int64) { last.withLock { $0 = max($0, position) } }
-
-  func next() -> Int64 {
-    last.withLock {
-      $0 += 1
-      return $0
-    }
-  }
-}

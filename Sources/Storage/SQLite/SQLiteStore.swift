@@ -9,7 +9,7 @@ package final class SQLiteStore: Store {
   package let bell = Bell()
   package let path: String
   let pool: DatabasePool
-  private let writer: GroupWriter
+  private let writer: any SQLiteWriter
   private let use: Use
 
   /// What the store is opened for. A trial's process outlives its "crashes": commits are not pushed to the disk. A
@@ -24,6 +24,7 @@ package final class SQLiteStore: Store {
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.busyMode = .timeout(5)
+    configuration.allowsUnsafeTransactions = use == .simulation
     configuration.prepareDatabase { db in
       for pragma in Self.pragmas(use) {
         guard sqlite3_exec(db.sqliteConnection, pragma, nil, nil, nil) == SQLITE_OK else {
@@ -39,8 +40,10 @@ package final class SQLiteStore: Store {
     let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
-    writer = GroupWriter(
-      pool: pool, journal: JournalCounter(last: Int64(last)), isCallers: use == .simulation)
+    let journal = JournalCounter(last: Int64(last))
+    writer =
+      use == .simulation
+      ? SoleWriter(pool: pool, journal: journal, bell: bell) : GroupWriter(pool: pool, journal: journal, bell: bell)
   }
 
   private static func pragmas(_ use: Use) -> [String] {
@@ -77,13 +80,13 @@ package final class SQLiteStore: Store {
   package func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       writer.add(
-        GroupWriter.Job(
+        WriteJob(
           run: { session in
             do {
               let value = try body(session)
-              return GroupWriter.Ending(keep: true) { continuation.resume(returning: value) }
+              return WriteEnding(keep: true) { continuation.resume(returning: value) }
             } catch {
-              return GroupWriter.Ending(keep: false) { continuation.resume(throwing: error) }
+              return WriteEnding(keep: false) { continuation.resume(throwing: error) }
             }
           },
           fail: { continuation.resume(throwing: $0) }))

@@ -17,8 +17,9 @@ package protocol SQL: AnyObject {
   /// this engine can already stamp one (SQLite: one writer, so the order of numbers is the order of commits).
   func nextJournalNumber() throws -> (number: Int64, position: Int64?)
 
-  /// Runs `body` once the transaction is durable, never when it rolls back. Write transactions only.
-  func afterCommit(_ body: @escaping @Sendable () -> Void)
+  /// The store's bell rings with this news once the transaction is durable, never when it rolls back. Write
+  /// transactions only.
+  func ringAfterCommit(_ news: News)
 }
 
 extension SQL {

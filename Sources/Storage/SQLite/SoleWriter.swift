@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import Synchronization
+
+/// The writer of a simulation, which is its store's only user: a verb runs on its caller's thread, and a commit takes
+/// many verbs (nobody else looks, and nothing has to outlive the process). `close` commits the rest, so that a
+/// simulated crash, which opens the store again, finds everything that was answered.
+final class SoleWriter: SQLiteWriter {
+  static let verbsPerCommit = 64
+
+  private let pool: DatabasePool
+  private let journal: JournalCounter
+  private let bell: Bell
+  private let statements = Statements()
+  private let verbs = Mutex(0)
+
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell) {
+    self.pool = pool
+    self.journal = journal
+    self.bell = bell
+  }
+
+  func add(_ job: WriteJob) {
+    do {
+      let (ending, news) = try pool.writeWithoutTransaction { try run(job, $0) }
+      if !news.isEmpty { bell.ring(news) }
+      ending.answer()
+    } catch {
+      job.fail(error)
+    }
+  }
+
+  func close() {
+    try? pool.writeWithoutTransaction { db in
+      if db.isInsideTransaction { try SQLiteSession(db).control("COMMIT") }
+      statements.forget()
+    }
+  }
+
+  private func run(_ job: WriteJob, _ db: Database) throws -> (WriteEnding, News) {
+    let session = SQLiteSession(db, journal: journal, statements: statements)
+    if !session.isInTransaction {
+      try session.step("BEGIN IMMEDIATE")
+      try journal.goOnAfterOthers(session)
+    }
+    let ending = try session.inSavepoint(job)
+    let isFull = verbs.withLock { verbs in
+      verbs = (verbs + 1) % Self.verbsPerCommit
+      return verbs == 0
+    }
+    if isFull { try session.step("COMMIT") }
+    return (ending, ending.keep ? session.news : [])
+  }
+}
