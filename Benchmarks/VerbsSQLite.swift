@@ -29,19 +29,24 @@ enum VerbsSQLite {
     defer { sqlite3_close(db) }
     let statements = try [
       "INSERT INTO counter (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
-      "INSERT INTO journal VALUES (0, ?1, ?1, 1760000000000, 'bench.moved', 'client1', NULL, NULL, 'system:bench', '{}')",
-      "INSERT INTO command VALUES (0, ?1, 'bench.move', 'system:bench', 1760000000000, '{}') ON CONFLICT DO NOTHING",
+      """
+      INSERT INTO journal (city, no, position, at, name, subject, case_id, order_id, actor, payload)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+      """,
+      """
+      INSERT INTO command (city, id, verb, actor, at, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (city, id) DO NOTHING
+      """,
     ].map { try prepare(db, $0) }
     defer { for statement in statements { sqlite3_finalize(statement) } }
+    let at: Int64 = 1_760_000_000_000
     var number: Int64 = 0
     let started = Date.now
     while Date.now.timeIntervalSince(started) < Load.seconds {
       try execute(db, "BEGIN IMMEDIATE")
       for client in 0..<min(group, 256) {
         number += 1
-        sqlite3_bind_text(statements[0], 1, "client\(client)", -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
-        sqlite3_bind_int64(statements[1], 1, number)
-        sqlite3_bind_int64(statements[2], 1, number)
+        bind(number, at, "client\(client)", to: statements)
         for statement in statements {
           guard sqlite3_step(statement) == SQLITE_DONE else { throw Failed(text: String(cString: sqlite3_errmsg(db))) }
           sqlite3_reset(statement)
@@ -50,6 +55,28 @@ enum VerbsSQLite {
       try execute(db, "COMMIT")
     }
     return Double(number) / Date.now.timeIntervalSince(started)
+  }
+
+  /// The values that a verb binds, as it binds them: SQLite copies the texts.
+  private static func bind(_ number: Int64, _ at: Int64, _ client: String, to statements: [OpaquePointer?]) {
+    let (counter, journal, command) = (statements[0], statements[1], statements[2])
+    sqlite3_bind_text(counter, 1, client, -1, transient)
+    sqlite3_bind_int64(journal, 1, 0)
+    sqlite3_bind_int64(journal, 2, number)
+    sqlite3_bind_int64(journal, 3, number)
+    sqlite3_bind_int64(journal, 4, at)
+    sqlite3_bind_text(journal, 5, "bench.moved", -1, transient)
+    sqlite3_bind_text(journal, 6, client, -1, transient)
+    sqlite3_bind_null(journal, 7)
+    sqlite3_bind_null(journal, 8)
+    sqlite3_bind_text(journal, 9, "system:bench", -1, transient)
+    sqlite3_bind_text(journal, 10, "{}", -1, transient)
+    sqlite3_bind_int64(command, 1, 0)
+    sqlite3_bind_int64(command, 2, number)
+    sqlite3_bind_text(command, 3, "bench.move", -1, transient)
+    sqlite3_bind_text(command, 4, "system:bench", -1, transient)
+    sqlite3_bind_int64(command, 5, at)
+    sqlite3_bind_text(command, 6, "{}", -1, transient)
   }
 
   private static func open(_ path: String) throws -> OpaquePointer? {
@@ -86,3 +113,5 @@ enum VerbsSQLite {
     return statement
   }
 }
+
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -94,7 +94,7 @@ extension SQL {
       party = who
       until = end
     }
-    let values: [(any SQLBindable)?] = [
+    let values: [SQLBinding] = [
       file.id, file.person, file.side.rawValue, file.state.name, party?.rawValue, until, file.scenario.rawValue,
       try file.guess.map { try JSON.text($0) }, file.level.rawValue, file.owner, file.appGap, file.openedAt,
       file.changedAt, file.resolvedAt, file.reopened,

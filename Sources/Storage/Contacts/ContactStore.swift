@@ -155,7 +155,7 @@ extension SQL {
     }
     let declined =
       routed.declinedBy.isEmpty ? nil : routed.declinedBy.map { "\($0.raw)" }.joined(separator: ",")
-    let values: [(any SQLBindable)?] = [
+    let values: [SQLBinding] = [
       contact.id, contact.person, contact.side.rawValue, contact.channel.rawValue, contact.language.rawValue,
       contact.caseID, contact.state.name, routed.queue, routed.need.scenario.rawValue, routed.need.language.rawValue,
       routed.need.level.rawValue, routed.since, routed.named, declined, contact.agent, offer?.offer, offer?.agent,

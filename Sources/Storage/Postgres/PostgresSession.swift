@@ -25,13 +25,13 @@ final class PostgresSession: SQL {
 
   var isAlive: Bool { PQstatus(connection) == CONNECTION_OK }
 
-  func run(_ text: String, values: [SQLValue]) throws -> Int {
+  func run(_ text: String, values: [SQLBinding]) throws -> Int {
     let result = try execute(text, values)
     defer { PQclear(result) }
     return PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
   }
 
-  func each(_ text: String, values: [SQLValue], _ body: (Row) throws -> Void) throws {
+  func each(_ text: String, values: [SQLBinding], _ body: (Row) throws -> Void) throws {
     let result = try execute(text, values)
     defer { PQclear(result) }
     for row in 0..<PQntuples(result) { try body(Row(source: .postgres(result, row))) }
@@ -70,7 +70,7 @@ final class PostgresSession: SQL {
     return heard
   }
 
-  private func execute(_ text: String, _ values: [SQLValue]) throws -> OpaquePointer {
+  private func execute(_ text: String, _ values: [SQLBinding]) throws -> OpaquePointer {
     let name = try statement(text)
     var result: OpaquePointer?
     withTexts(values) { result = PQexecPrepared(connection, name, Int32(values.count), $0, nil, nil, 0) }
@@ -94,9 +94,9 @@ final class PostgresSession: SQL {
     return name
   }
 
-  private func withTexts(_ values: [SQLValue], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Void) {
+  private func withTexts(_ values: [SQLBinding], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Void) {
     let owned: [UnsafeMutablePointer<CChar>?] = values.map { value in
-      switch value {
+      switch value?.sqlValue ?? .null {
       case .null: nil
       case .int(let n): strdup(String(n))
       case .text(let s): strdup(s)

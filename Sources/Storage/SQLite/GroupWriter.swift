@@ -169,7 +169,7 @@ final class GroupWriter: SQLiteWriter {
           try startAgain(session)
         }
       }
-      if DispatchTime.now().uptimeNanoseconds > end { break }
+      if endings.count % 8 == 0, DispatchTime.now().uptimeNanoseconds > end { break }
     }
     return endings
   }

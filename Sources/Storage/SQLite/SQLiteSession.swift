@@ -18,12 +18,12 @@ final class SQLiteSession: SQL {
     self.statements = statements
   }
 
-  func run(_ text: String, values: [SQLValue]) throws -> Int {
+  func run(_ text: String, values: [SQLBinding]) throws -> Int {
     try step(text, values) { _ in }
     return db.changesCount
   }
 
-  func each(_ text: String, values: [SQLValue], _ body: (Row) throws -> Void) throws {
+  func each(_ text: String, values: [SQLBinding], _ body: (Row) throws -> Void) throws {
     try step(text, values, body)
   }
 
@@ -51,10 +51,10 @@ final class SQLiteSession: SQL {
   /// Runs a control statement that comes with every group, and keeps it.
   func step(_ text: String) throws { try step(text, []) { _ in } }
 
-  private func step(_ text: String, _ values: [SQLValue], _ body: (Row) throws -> Void) throws {
+  private func step(_ text: String, _ values: [SQLBinding], _ body: (Row) throws -> Void) throws {
     let statement = try prepared(text)
     defer { sqlite3_reset(statement) }
-    for (i, value) in values.enumerated() { try bind(value, at: Int32(i + 1), to: statement, text) }
+    for (i, value) in values.enumerated() { try bind(value?.sqlValue ?? .null, at: Int32(i + 1), to: statement, text) }
     while true {
       switch sqlite3_step(statement) {
       case SQLITE_ROW: try body(Row(source: .sqlite(statement)))

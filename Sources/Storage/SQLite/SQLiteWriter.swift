@@ -39,25 +39,42 @@ extension SQLiteSession {
 /// The writer's prepared statements by their text: GRDB's cache costs as much as a small statement takes. Used by the
 /// writer's connection only.
 final class Statements: Sendable {
-  /// Where they lie: a pointer belongs to one thread, a number to nobody.
-  private let known = Mutex<[String: Int]>([:])
+  private struct Kept {
+    /// Where they lie: a pointer belongs to one thread, a number to nobody.
+    var places: [String: Int] = [:]
+    /// The same by where the text lay at first: a literal always lies there, and to hash it costs more than to compare
+    /// it with itself.
+    var byTextPlace: [Int: (text: String, place: Int)] = [:]
+  }
+
+  private let kept = Mutex(Kept())
 
   /// Nil when SQLite refuses the text; the connection says why.
   func prepared(_ text: String, _ connection: OpaquePointer?) -> OpaquePointer? {
-    if let place = known.withLock({ $0[text] }) { return OpaquePointer(bitPattern: place) }
-    var made: OpaquePointer?
-    sqlite3_prepare_v3(
-      connection, Dialect.sqlite.statement(text), -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
-    guard let made else { return nil }
-    let place = Int(bitPattern: made)
-    known.withLock { $0[text] = place }
-    return made
+    let textPlace = text.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) } ?? 0
+    let place = kept.withLock { kept in
+      if let first = kept.byTextPlace[textPlace], first.text == text { return first.place }
+      if let place = kept.places[text] { return place }
+      let place = Self.prepare(text, connection)
+      guard place != 0 else { return 0 }
+      kept.places[text] = place
+      kept.byTextPlace[textPlace] = (text, place)
+      return place
+    }
+    return OpaquePointer(bitPattern: place)
   }
 
   func forget() {
-    known.withLock { known in
-      for place in known.values { sqlite3_finalize(OpaquePointer(bitPattern: place)) }
-      known = [:]
+    kept.withLock { kept in
+      for place in kept.places.values { sqlite3_finalize(OpaquePointer(bitPattern: place)) }
+      kept = Kept()
     }
+  }
+
+  private static func prepare(_ text: String, _ connection: OpaquePointer?) -> Int {
+    var made: OpaquePointer?
+    sqlite3_prepare_v3(
+      connection, Dialect.sqlite.statement(text), -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+    return Int(bitPattern: made)
   }
 }

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// The one way structures become JSON text in the store: sorted keys, so that the same value is the same text.
 package enum JSON {
   package static func text(_ value: any Encodable) throws -> String {
-    if value is NoPayload { return "{}" }
+    if type(of: value) == NoPayload.self { return "{}" }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

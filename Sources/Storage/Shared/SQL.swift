@@ -8,10 +8,10 @@ package protocol SQL: AnyObject {
 
   /// Runs a statement and returns the number of rows it changed.
   @discardableResult
-  func run(_ text: String, values: [SQLValue]) throws -> Int
+  func run(_ text: String, values: [SQLBinding]) throws -> Int
 
   /// Runs a query and hands over each row.
-  func each(_ text: String, values: [SQLValue], _ body: (Row) throws -> Void) throws
+  func each(_ text: String, values: [SQLBinding], _ body: (Row) throws -> Void) throws
 
   /// The next journal number, taken while the caller holds the lock of the row it writes about, and the position if
   /// this engine can already stamp one (SQLite: one writer, so the order of numbers is the order of commits).
@@ -24,37 +24,37 @@ package protocol SQL: AnyObject {
 
 extension SQL {
   @discardableResult
-  package func run(_ text: String, _ values: (any SQLBindable)?...) throws -> Int {
-    try run(text, values: values.map { $0?.sqlValue ?? .null })
+  package func run(_ text: String, _ values: SQLBinding...) throws -> Int {
+    try run(text, values: values)
   }
 
-  package func rows<T>(_ text: String, _ values: (any SQLBindable)?..., map: (Row) throws -> T) throws -> [T] {
-    var out: [T] = []
-    try each(text, values: values.map { $0?.sqlValue ?? .null }) { out.append(try map($0)) }
-    return out
-  }
-
-  package func rows<T>(_ text: String, values: [SQLValue], map: (Row) throws -> T) throws -> [T] {
+  package func rows<T>(_ text: String, _ values: SQLBinding..., map: (Row) throws -> T) throws -> [T] {
     var out: [T] = []
     try each(text, values: values) { out.append(try map($0)) }
     return out
   }
 
-  package func first<T>(_ text: String, _ values: (any SQLBindable)?..., map: (Row) throws -> T) throws -> T? {
+  package func rows<T>(_ text: String, values: [SQLBinding], map: (Row) throws -> T) throws -> [T] {
+    var out: [T] = []
+    try each(text, values: values) { out.append(try map($0)) }
+    return out
+  }
+
+  package func first<T>(_ text: String, _ values: SQLBinding..., map: (Row) throws -> T) throws -> T? {
     var out: T?
-    try each(text, values: values.map { $0?.sqlValue ?? .null }) { if out == nil { out = try map($0) } }
+    try each(text, values: values) { if out == nil { out = try map($0) } }
     return out
   }
 
-  package func count(_ text: String, _ values: (any SQLBindable)?...) throws -> Int {
+  package func count(_ text: String, _ values: SQLBinding...) throws -> Int {
     var out = 0
-    try each(text, values: values.map { $0?.sqlValue ?? .null }) { out = Int($0.int(0)) }
+    try each(text, values: values) { out = Int($0.int(0)) }
     return out
   }
 
-  package func exists(_ text: String, _ values: (any SQLBindable)?...) throws -> Bool {
+  package func exists(_ text: String, _ values: SQLBinding...) throws -> Bool {
     var found = false
-    try each(text, values: values.map { $0?.sqlValue ?? .null }) { _ in found = true }
+    try each(text, values: values) { _ in found = true }
     return found
   }
 }

@@ -15,6 +15,9 @@ package protocol SQLBindable {
   var sqlValue: SQLValue { get }
 }
 
+/// What stands for a `$1`: it becomes an `SQLValue` where it is bound, nil becomes NULL.
+package typealias SQLBinding = (any SQLBindable)?
+
 extension SQLValue: SQLBindable {
   package var sqlValue: SQLValue { self }
 }
