@@ -2,7 +2,8 @@
 
 /// The seam between what Mealdesk does and how it is kept. Two engines stand behind it: SQLite (`SQLiteStore`) and
 /// PostgreSQL (`PostgresStore`). Closures are synchronous and run on the engine's own threads, never on the
-/// cooperative pool; they may run more than once (deadlock, lost connection) and so touch only what they are given.
+/// cooperative pool, except SQLite's reads, which wait for nobody; they may run more than once (deadlock, lost
+/// connection) and so touch only what they are given.
 package protocol Store: Sendable {
   var dialect: Dialect { get }
 

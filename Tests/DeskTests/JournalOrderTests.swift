@@ -39,7 +39,7 @@ import Testing
         try tx.record(NewEvent("step", subject: name, payload: value + 1), city: .none)
         if tx.sql.dialect == .postgres {
           try tx.sql.each(
-            "SELECT 1 FROM pg_sleep($1::float8 / 1000)", values: [.int(Int64((writer * 7 + round * 13) % 9))]
+            "SELECT 1 FROM pg_sleep($1::float8 / 1000)", values: [(writer * 7 + round * 13) % 9]
           ) { _ in }
         }
         if round % 4 == 3 { throw RolledBack() }

@@ -21,28 +21,6 @@ extension Desk {
       return try sql.promises(of: caseID)
     }
   }
-
-  /// - Throws: `DeskError.invalid` naming the first order that is not there or is not this person's.
-  package func requireOwn(_ orders: [OrderID], of identity: Identity) async throws {
-    guard orders.count <= Case.mostOrders else {
-      throw DeskError.invalid(field: "orders", rule: "at most \(Case.mostOrders)")
-    }
-    try await store.read { sql in
-      for (n, id) in orders.enumerated() {
-        guard let order = try sql.order(id)?.order, order.account(of: identity.side) == identity.account else {
-          throw DeskError.invalid(field: "orders.\(n)", rule: "is an order of this person")
-        }
-      }
-    }
-  }
-
-  /// The person with this account, added on first sight: for a contact an integrator opens.
-  package func person(_ identity: Identity, city: City, by actor: Actor, at now: Instant) async throws -> PersonID {
-    guard case .token = actor else { throw DeskError.forbidden("token") }
-    guard city != .none else { throw DeskError.invalid(field: "city", rule: "1-4095") }
-    if let fault = identity.fault { throw DeskError.invalid(field: "person.\(fault.field)", rule: fault.rule) }
-    return try await change(by: actor, at: now) { try $0.person(identity, city: city) }
-  }
 }
 
 extension SQL {

@@ -46,21 +46,58 @@ extension Desk {
   package func openContact(
     _ wish: OpenContact, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> OpenedContact {
-    var wish = wish
-    if let words = wish.words { wish.words = try MessageCap.cleaned(words) }
-    if let clientID = wish.clientID { try MessageCap.check(clientID: clientID) }
-    let clean = wish
+    let clean = try wish.cleaned()
+    return try await verb("contact.open", by: actor, id: id, at: now) { try $0.openContact(clean) }
+  }
+
+  /// The same for somebody whom an integrator names by the platform's account: added on first sight, with the contact.
+  /// - Throws: `DeskError.invalid` naming the field of the person, or the first order that is not there or not theirs.
+  package func openContact(
+    of identity: Identity, city: City, by actor: Actor, id: CommandID, at now: Instant,
+    wish: @escaping @Sendable (PersonID) -> OpenContact
+  ) async throws -> OpenedContact {
+    guard case .token = actor else { throw DeskError.forbidden("token") }
+    guard city != .none else { throw DeskError.invalid(field: "city", rule: "1-4095") }
+    if let fault = identity.fault { throw DeskError.invalid(field: "person.\(fault.field)", rule: fault.rule) }
+    // Sealing takes longer than the whole transaction's statements; the writer has no time for it.
+    let sealed = try secrets.sealed(identity, as: newID(city: city, at: now))
     return try await verb("contact.open", by: actor, id: id, at: now) { tx in
-      try tx.mayOpen(clean)
-      if let live = try tx.sql.liveContact(of: clean.person, on: clean.channel) { return try tx.goOn(live, clean) }
-      let (file, joined) = try tx.caseFile(for: clean)
-      let contact = try tx.open(clean, in: file)
-      return OpenedContact(contact: contact, caseID: file.id, wasLive: false, joined: joined)
+      let clean = try wish(tx.person(identity, city: city, sealed: sealed)).cleaned()
+      try tx.requireOwn(clean.orders, of: identity)
+      return try tx.openContact(clean)
     }
   }
 }
 
+extension OpenContact {
+  fileprivate func cleaned() throws -> OpenContact {
+    var clean = self
+    clean.words = try words.map { try MessageCap.cleaned($0) }
+    if let clientID { try MessageCap.check(clientID: clientID) }
+    return clean
+  }
+}
+
 extension Tx {
+  fileprivate func openContact(_ wish: OpenContact) throws -> OpenedContact {
+    try mayOpen(wish)
+    if let live = try sql.liveContact(of: wish.person, on: wish.channel) { return try goOn(live, wish) }
+    let (file, joined) = try caseFile(for: wish)
+    let contact = try open(wish, in: file)
+    return OpenedContact(contact: contact, caseID: file.id, wasLive: false, joined: joined)
+  }
+
+  fileprivate func requireOwn(_ orders: [OrderID], of identity: Identity) throws {
+    guard orders.count <= Case.mostOrders else {
+      throw DeskError.invalid(field: "orders", rule: "at most \(Case.mostOrders)")
+    }
+    for (n, id) in orders.enumerated() {
+      guard let order = try sql.order(id)?.order, order.account(of: identity.side) == identity.account else {
+        throw DeskError.invalid(field: "orders.\(n)", rule: "is an order of this person")
+      }
+    }
+  }
+
   /// Persons open their own contacts; staff and tokens open them for others.
   fileprivate func mayOpen(_ wish: OpenContact) throws {
     switch actor {
@@ -106,12 +143,18 @@ extension Tx {
     let heard = Suggestion.guess(words: wish.words ?? "", orders: [], at: now).scenario
     let scenario = heard == .safety || heard == .foodSafety ? heard : file.scenario
     let need = Need(scenario: scenario, channel: wish.channel, language: wish.language, level: file.level)
-    let contact = try apply(
+    let opened = try apply(
       Contact.open(
         newID(city: file.id.city), person: wish.person, side: wish.side, channel: wish.channel,
         language: wish.language, caseID: file.id, routed: route(need, named: file.owner), at: now), city: file.id.city)
-    try sql.add(contact)
-    if let words = wish.words { try say(.text(words), in: contact, by: .person, clientID: wish.clientID, saidAt: now) }
+    guard let words = wish.words else {
+      try sql.add(opened)
+      return opened.id
+    }
+    let (contact, message) = try spoken(
+      .text(words), in: opened, by: .person, clientID: wish.clientID, saidAt: now)
+    try sql.add(contact, quietDue: policies.quiet.next(for: contact)?.due)
+    try keep(message, in: contact)
     return contact.id
   }
 

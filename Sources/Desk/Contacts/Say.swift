@@ -98,16 +98,28 @@ extension Tx {
   package func say(
     _ body: MessageBody, in contact: Contact, by author: Author, clientID: String? = nil, saidAt: Instant
   ) throws -> (contact: Contact, message: Message) {
+    let (next, message) = try spoken(body, in: contact, by: author, clientID: clientID, saidAt: saidAt)
+    try save(next)
+    try keep(message, in: next)
+    return (next, message)
+  }
+
+  /// A message and the contact after it; neither is saved yet.
+  func spoken(
+    _ body: MessageBody, in contact: Contact, by author: Author, clientID: String?, saidAt: Instant
+  ) throws -> (contact: Contact, message: Message) {
     let (decided, message) = try contact.say(
       body, by: author, as: newID(city: contact.id.city), clientID: clientID, saidAt: saidAt, at: now)
-    let next = try apply(decided, city: contact.id.city)
+    return (try apply(decided, city: contact.id.city), message)
+  }
+
+  /// Adds a message, and the case becomes findable by its words.
+  func keep(_ message: Message, in contact: Contact) throws {
     try sql.add(message)
-    try save(next)
-    switch body {
+    switch message.body {
     case .text(let text), .note(let text): try sql.addTerms(SearchTerms.of(text, most: 12), to: contact.caseID)
     case .picture, .notice, .card: break
     }
-    return (next, message)
   }
 
   /// Mealdesk's own word, in a contact whose row is locked or was just written.

@@ -13,8 +13,9 @@ package struct MaskedPerson: Codable, Sendable {
 
 extension Tx {
   /// The person with this account in this city; added on first sight, brought up to date when more is known.
-  package func person(_ identity: Identity, city: City) throws -> PersonID {
-    let account = secrets.lookupHash("account", identity.account)
+  /// - Parameter sealed: their row, should they be new, where it was made before the transaction began.
+  package func person(_ identity: Identity, city: City, sealed: SealedPerson? = nil) throws -> PersonID {
+    let account = sealed?.hashes.account ?? secrets.lookupHash("account", identity.account)
     if let known = try sql.person(identity.side, account: account, city: city) {
       let hashes = secrets.hashes(of: identity)
       let isNews =
@@ -25,7 +26,7 @@ extension Tx {
       }
       return known.id
     }
-    let new = try secrets.sealed(identity, as: newID(city: city))
+    let new = try sealed ?? secrets.sealed(identity, as: newID(city: city))
     if try sql.add(new, at: now) { return new.id }
     return try sql.person(identity.side, account: account, city: city)?.id ?? new.id
   }

@@ -6,6 +6,15 @@ private let columns = """
   resolved_at, reopened
   """
 
+private let insertCase =
+  "INSERT INTO case_file (city, \(columns)) VALUES (\((1...16).map { "$\($0)" }.joined(separator: ", ")))"
+
+/// For one term, for two, and so on.
+private let insertTerms = (1...12).map { count in
+  let rows = (0..<count).map { "($1, $\($0 + 3), $2)" }.joined(separator: ", ")
+  return "INSERT INTO case_term (city, term, case_id) VALUES \(rows) ON CONFLICT DO NOTHING"
+}
+
 private func readCase(_ row: Row, orders: [OrderID]) throws -> Case {
   let state: CaseState
   switch row.text(3) {
@@ -61,10 +70,7 @@ extension SQL {
   // MARK: Writing
 
   package func add(_ file: Case) throws {
-    let marks = (1...16).map { "$\($0)" }.joined(separator: ", ")
-    try run(
-      "INSERT INTO case_file (city, \(columns)) VALUES (\(marks))",
-      values: [file.id.city.sqlValue] + (try values(of: file)))
+    try run(insertCase, values: try values(of: file))
     try addOrders(of: file, known: 0)
   }
 
@@ -75,7 +81,7 @@ extension SQL {
       UPDATE case_file SET state = $5, waiting_on = $6, waiting_until = $7, scenario = $8, guess = $9, level = $10,
         owner = $11, app_gap = $12, changed_at = $14, resolved_at = $15, reopened = $16
       WHERE city = $1 AND id = $2 AND person = $3 AND side = $4 AND opened_at = $13
-      """, values: [file.id.city.sqlValue] + (try values(of: file)))
+      """, values: try values(of: file))
     try addOrders(of: file, known: known)
   }
 
@@ -87,29 +93,27 @@ extension SQL {
     }
   }
 
-  private func values(of file: Case) throws -> [SQLValue] {
+  private func values(of file: Case) throws -> [SQLBinding] {
     var party: Party?
     var until: Instant?
     if case .waitingOn(let who, let end) = file.state {
       party = who
       until = end
     }
-    let values: [SQLBinding] = [
-      file.id, file.person, file.side.rawValue, file.state.name, party?.rawValue, until, file.scenario.rawValue,
+    return [
+      file.id.city, file.id, file.person, file.side.rawValue, file.state.name, party?.rawValue, until, file.scenario.rawValue,
       try file.guess.map { try JSON.text($0) }, file.level.rawValue, file.owner, file.appGap, file.openedAt,
       file.changedAt, file.resolvedAt, file.reopened,
     ]
-    return values.map { $0?.sqlValue ?? .null }
   }
 
   // MARK: Words
 
   /// Makes a case findable by these terms.
   package func addTerms(_ terms: [String], to id: CaseID) throws {
-    guard !terms.isEmpty else { return }
-    let rows = terms.indices.map { "($1, $\($0 + 3), $2)" }.joined(separator: ", ")
-    try run(
-      "INSERT INTO case_term (city, term, case_id) VALUES \(rows) ON CONFLICT DO NOTHING",
-      values: [id.city.sqlValue, id.sqlValue] + terms.map(SQLValue.text))
+    for part in stride(from: 0, to: terms.count, by: insertTerms.count) {
+      let terms = terms[part..<min(part + insertTerms.count, terms.count)]
+      try run(insertTerms[terms.count - 1], values: [id.city.sqlValue, id.sqlValue] + terms.map(SQLValue.text))
+    }
   }
 }

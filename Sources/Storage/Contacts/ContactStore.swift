@@ -22,6 +22,9 @@ private func readContact(_ row: Row) throws -> Contact {
     endedAt: row.optionalInstant(27))
 }
 
+private let insertContact =
+  "INSERT INTO contact (city, \(columns), quiet_due) VALUES (\((1...30).map { "$\($0)" }.joined(separator: ", ")))"
+
 private func state(_ row: Row) throws -> ContactState {
   switch row.text(6) {
   case "waiting": .waiting
@@ -120,10 +123,7 @@ extension SQL {
 
   /// - Parameter quietDue: when the quiet rule wants to see it again.
   package func add(_ contact: Contact, quietDue: Instant? = nil) throws {
-    let marks = (1...30).map { "$\($0)" }.joined(separator: ", ")
-    try run(
-      "INSERT INTO contact (city, \(columns), quiet_due) VALUES (\(marks))",
-      values: [contact.id.city.sqlValue] + values(of: contact) + [quietDue?.sqlValue ?? .null])
+    try run(insertContact, values: values(of: contact) + [quietDue])
   }
 
   /// - Parameter takenAt: set when an agent has just taken it: the queue's pace is measured by it.
@@ -137,12 +137,10 @@ extension SQL {
         taken_at = coalesce($31, taken_at)
       WHERE city = $1 AND id = $2 AND person = $3 AND side = $4 AND channel = $5 AND opened_at = $26
       """,
-      values: [contact.id.city.sqlValue] + values(of: contact) + [
-        quietDue?.sqlValue ?? .null, takenAt?.sqlValue ?? .null,
-      ])
+      values: values(of: contact) + [quietDue, takenAt])
   }
 
-  private func values(of contact: Contact) -> [SQLValue] {
+  private func values(of contact: Contact) -> [SQLBinding] {
     let routed = contact.routed
     var offer: OpenOffer?
     var quiet: Instant?
@@ -155,13 +153,12 @@ extension SQL {
     }
     let declined =
       routed.declinedBy.isEmpty ? nil : routed.declinedBy.map { "\($0.raw)" }.joined(separator: ",")
-    let values: [SQLBinding] = [
-      contact.id, contact.person, contact.side.rawValue, contact.channel.rawValue, contact.language.rawValue,
+    return [
+      contact.id.city, contact.id, contact.person, contact.side.rawValue, contact.channel.rawValue, contact.language.rawValue,
       contact.caseID, contact.state.name, routed.queue, routed.need.scenario.rawValue, routed.need.language.rawValue,
       routed.need.level.rawValue, routed.since, routed.named, declined, contact.agent, offer?.offer, offer?.agent,
       offer?.until, quiet, end?.rawValue, contact.seq, contact.marks.personGot, contact.marks.personRead,
       contact.marks.agentRead, contact.openedAt, contact.personAt, contact.answeredAt, contact.endedAt,
     ]
-    return values.map { $0?.sqlValue ?? .null }
   }
 }

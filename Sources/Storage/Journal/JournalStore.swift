@@ -38,8 +38,10 @@ extension SQL {
   package func append(_ event: NewEvent, city: City, by actor: Actor, at now: Instant) throws {
     let (number, position) = try nextJournalNumber()
     try run(
-      "INSERT INTO journal (\(JournalEntry.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", city, number,
-      position, now, event.name, event.subject, event.caseID, event.orderID, actor, try JSON.text(event.payload))
+      """
+      INSERT INTO journal (city, no, position, at, name, subject, case_id, order_id, actor, payload)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      """, city, number, position, now, event.name, event.subject, event.caseID, event.orderID, actor, try JSON.text(event.payload))
   }
 
   /// Events after a position, in the order every reader sees them.

@@ -3,13 +3,13 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// The one writer of a SQLite store. It takes what waits, at most 256 verbs or 5 ms, into one commit. A verb that throws
+/// The one writer of a SQLite store. It takes what waits, at most 256 verbs or 20 ms, into one commit. A verb that throws
 /// leaves nothing behind and does no harm to the others: one that has written takes the group back with it, and the
 /// others run again, each inside a savepoint. (A savepoint for every verb would cost as much as a small verb, and verbs
 /// mostly throw before they write.) Answers are given after COMMIT; when COMMIT fails, every verb of the group fails.
 final class GroupWriter: SQLiteWriter {
   static let groupLimit = 256
-  static let groupNanoseconds: UInt64 = 5_000_000
+  static let groupNanoseconds: UInt64 = 20_000_000
 
   private struct State {
     var waiting: [WriteJob] = []
@@ -91,7 +91,7 @@ final class GroupWriter: SQLiteWriter {
   }
 
   /// Callers that were just answered mostly come back with their next verb. To commit with half of them, and then with
-  /// the other half, costs twice the disk: the writer waits for them, but no longer than half of what a commit takes.
+  /// the other half, costs twice the disk: the writer waits for them, but no longer than a commit takes.
   private func waitForCompany(after last: Commit) {
     guard last.verbs > 1, last.nanoseconds > 1000 else { return }
     let isAlone = state.withLock { state in
@@ -100,7 +100,7 @@ final class GroupWriter: SQLiteWriter {
       return true
     }
     guard isAlone else { return }
-    let end = DispatchTime.now() + .nanoseconds(Int(last.nanoseconds / 2))
+    let end = DispatchTime.now() + .nanoseconds(Int(last.nanoseconds))
     guard company.wait(timeout: end) == .timedOut else { return }
     let isLate = state.withLock { state in
       defer { state.expected = 0 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Dispatch
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -17,8 +18,11 @@ package final class SQLiteStore: Store {
   /// changes of thread a call.
   package enum Use: Sendable { case service, trial, simulation }
 
+  /// One for each thread that may ask at the same time.
+  package static let readers = min(16, max(4, ProcessInfo.processInfo.activeProcessorCount))
+
   /// Opens the file, creating and migrating it when needed. Throws `StorageError.schema` for a file of a newer program.
-  package init(path: String, use: Use = .service, readers: Int = 4) throws {
+  package init(path: String, use: Use = .service, readers: Int = SQLiteStore.readers) throws {
     self.path = path
     self.use = use
     var configuration = Configuration()
@@ -68,7 +72,12 @@ package final class SQLiteStore: Store {
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
     guard use != .simulation else { return try here(body) }
-    return try await pool.read { try body(SQLiteSession($0)) }
+    return try look(body)
+  }
+
+  /// Where it is asked for: in WAL mode a reader waits for nobody, and a change of thread costs more than most reads.
+  private func look<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
+    try pool.read { try body(SQLiteSession($0)) }
   }
 
   /// Reads on the caller's thread through the writer's connection: there is nobody else.

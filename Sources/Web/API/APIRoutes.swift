@@ -40,13 +40,13 @@ extension Web {
       let identity = Identity(
         side: wish.person.side, account: wish.person.account, name: wish.person.name, phone: wish.person.phone)
       let words = try wish.words.map(Self.cleaned)
-      try await desk.requireOwn(wish.orders ?? [], of: identity)
-      let person = try await desk.person(identity, city: wish.city, by: token.me.actor, at: token.now)
       let opened = try await desk.openContact(
+        of: identity, city: wish.city, by: token.me.actor, id: command, at: token.now
+      ) { person in
         OpenContact(
           person: person, side: wish.person.side, channel: wish.channel ?? .webChat,
-          language: wish.language ?? .chinese, orders: wish.orders ?? [], words: words, scenario: wish.scenario),
-        by: token.me.actor, id: command, at: token.now)
+          language: wish.language ?? .chinese, orders: wish.orders ?? [], words: words, scenario: wish.scenario)
+      }
       return APIContact(contact: opened.contact, caseID: opened.caseID, isNew: !opened.wasLive)
     }
   }
