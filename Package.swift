@@ -91,7 +91,8 @@ let package = Package(
     tests("DeskTests", ["TestSupport", "Domain", "Storage", "Desk", "Work"]),
     tests("ChannelsTests", ["TestSupport", "Domain", "Storage", "Desk", "Channels", httpTesting]),
     tests(
-      "PlatformTests", ["TestSupport", "Domain", "Storage", "Desk", "Platform", "Work", "City", "Simulator", httpTesting]),
+      "PlatformTests",
+      ["TestSupport", "Domain", "Storage", "Desk", "Platform", "Work", "City", "Simulator", httpTesting]),
     tests("WebTests", ["TestSupport", "Domain", "Storage", "Desk", "Web", httpTesting]),
     tests("CityTests", ["Domain", "City"]),
     tests("StoryTests", ["TestSupport", "Domain", "Storage", "Desk", "City", "Simulator"]),

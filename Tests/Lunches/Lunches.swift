@@ -131,12 +131,15 @@ func sideBySide<Item: Sendable, Result: Sendable>(
 ) async throws {
   try await withThrowingTaskGroup(of: Result.self) { group in
     var rest = items[...]
+    var done = 0
     for _ in 0..<max(1, width) {
       guard let item = rest.popFirst() else { break }
       group.addTask { try await work(item) }
     }
     while let result = try await group.next() {
       try each(result)
+      done += 1
+      if done % 20 == 0 { FileHandle.standardError.write(Data("lunches: \(done) of \(items.count)\n".utf8)) }
       if let item = rest.popFirst() { group.addTask { try await work(item) } }
     }
   }

@@ -64,7 +64,7 @@ extension World {
     let members = command.orders.compactMap { orderNumber[$0] }
     for o in members { dissolveGroup(of: o, command: command.id) }
     let rider = members.first { orders[$0].rider != nil && !recalls(command, $0) }.flatMap { orders[$0].rider }
-    groups.append(Group(members: members, held: planKind == .hold))
+    groups.append(Group(members: members, held: planKind == .hold, waitSpare: command.waitSpare ?? .zero))
     for o in members {
       orders[o].group = groups.count - 1
       moveClock(o, to: due, command: command.id)

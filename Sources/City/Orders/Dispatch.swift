@@ -88,7 +88,25 @@ extension World {
     let before = forecast(r, riders[r].route)
     if plan.rules.bundlesOneShop, place.route.last?.order == first, before.end > now + .minutes(12) { return nil }
     if harmsGroup(unit, r, routes[routes.count - 1]) { return nil }
-    return (after.cost(from: now) - before.cost(from: now), routes)
+    let pressed = Double(pressed(unit, r, routes[routes.count - 1]))
+    return (after.cost(from: now) - before.cost(from: now) + 30 * pressed, routes)
+  }
+
+  /// How many of his other orders would be late by waiting for this group, should its kitchen slip, and whether his
+  /// shift would end meanwhile: he would leave without it. Such a rider gets it only when there is nobody else.
+  private func pressed(_ unit: [Int], _ r: Int, _ route: [Stop]) -> Int {
+    guard unit.contains(where: { orders[$0].group != nil }) else { return 0 }
+    var late = Set<Int>()
+    var isOver = false
+    _ = forecast(r, route, slipping: true) { stop, at in
+      if stop.kind == .pick, plan.rules.strictShift, at > plan.riders[r].off { isOver = true }
+      if stop.kind == .drop, !unit.contains(stop.order), at > orders[stop.order].due { late.insert(stop.order) }
+    }
+    guard !late.isEmpty else { return isOver ? 1 : 0 }
+    _ = forecast(r, riders[r].route) { stop, at in
+      if stop.kind == .drop, at > orders[stop.order].due { late.remove(stop.order) }
+    }
+    return late.count + (isOver ? 1 : 0)
   }
 
   /// Whoever has a group to fetch gets nothing besides that would be late by waiting for it: it would make him leave.
@@ -96,7 +114,7 @@ extension World {
     let fetchesGroup = riders[r].route.contains { $0.kind == .pick && orders[$0.order].group != nil }
     guard fetchesGroup else { return false }
     var isLate = false
-    _ = forecast(r, route) { stop, at in
+    _ = forecast(r, route, slipping: true) { stop, at in
       if stop.kind == .drop, unit.contains(stop.order), at > orders[stop.order].due { isLate = true }
     }
     return isLate

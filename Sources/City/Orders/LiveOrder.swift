@@ -46,6 +46,8 @@ struct Group: Sendable {
   var members: [Int]
   /// The shop hands all over to whoever comes first when all are ready.
   var held: Bool
+  /// How long past the kitchen's word its rider should be able to wait without being late elsewhere.
+  var waitSpare = Span.zero
 }
 
 struct LiveShop: Sendable {

@@ -16,8 +16,10 @@ struct RouteForecast {
 
 extension World {
   /// Walks `route` from where the rider is now; `seen` is told every stop with its time (pick: leaving with the
-  /// food; drop: handing over).
-  func forecast(_ r: Int, _ route: [Stop], seen: ((Stop, Instant) -> Void)? = nil) -> RouteForecast {
+  /// food; drop: handing over). `slipping`: with kitchens as late for groups as their rider should be able to bear.
+  func forecast(
+    _ r: Int, _ route: [Stop], slipping: Bool = false, seen: ((Stop, Instant) -> Void)? = nil
+  ) -> RouteForecast {
     let rider = riders[r]
     var place = rider.place(at: now)
     var at = now
@@ -38,7 +40,8 @@ extension World {
       place = stop.place
       let order = orders[stop.order]
       if stop.kind == .pick {
-        if !order.hasFood || order.markedAt == nil { at = max(at, order.readyBy) }
+        let slip = slipping && !order.hasFood ? order.group.map { groups[$0].waitSpare } ?? .zero : .zero
+        if !order.hasFood || order.markedAt == nil { at = max(at, order.readyBy + slip) }
       } else {
         if at > order.due { result.lateness = result.lateness + (at - order.due) }
         result.flow = result.flow + (at - now)

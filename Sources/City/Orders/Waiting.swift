@@ -16,7 +16,7 @@ extension World {
   mutating func serve(_ r: Int) {
     guard riders[r].phase == .waiting, let shop = riders[r].shop else { return }
     takeReady(r, at: shop)
-    let open = picks(r, at: shop)
+    let open = picksNow(r, at: shop)
     guard !open.isEmpty else { return leaveShop(r) }
     if let hopeless = unbearable(r, missing(open)) {
       orders[hopeless].leftByClockAt = now
@@ -24,6 +24,12 @@ extension World {
       return serve(r)
     }
     enterPhase(r, .waiting, until: now + .seconds(30))
+  }
+
+  /// What he has come for now. What he means to fetch on a later visit he takes when it is ready, but he neither waits
+  /// for it nor gives it up.
+  private func picksNow(_ r: Int, at shop: Int) -> [Int] {
+    riders[r].route.prefix { $0.kind == .pick && plan.orders[$0.order].shop == shop }.map(\.order)
   }
 
   /// What he cannot have yet: food not ready, of his own orders and of what shall be handed over with them.

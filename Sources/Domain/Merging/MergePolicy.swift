@@ -32,6 +32,10 @@ package struct MergePolicy: Codable, Hashable, Sendable {
   /// clock, and what then slips a little still comes by T.
   package var clockSpare = Span.minutes(4)
 
+  /// How long past the kitchen's word a group's rider should be able to wait without being late elsewhere: riders who
+  /// cannot leave the shop when the kitchen slips.
+  package var waitSpare = Span.minutes(6)
+
   // What may go wrong, added along the route.
   package var markedReadyMargin = Span.minutes(1)
   package var kitchenMargin = Span.minutes(2)

@@ -18,6 +18,8 @@ package struct Plan: Codable, Hashable, Sendable {
   /// Where the platform sets both clocks: some minutes before `by`, never before the later original one, so that
   /// dispatch and rider aim ahead of the promise; nil means at `by`.
   package var clock: Instant?
+  /// How long past the kitchen's word whoever fetches them should be able to wait.
+  package var waitSpare: Span?
   package var pickUp: Instant
   /// Until the first pick-up the grouping can be taken back.
   package var undoUntil: Instant
@@ -58,6 +60,7 @@ extension Plan {
     command.rider = rider
     command.recalled = recalled
     command.due = clock ?? by
+    command.waitSpare = waitSpare
     command.approvedBy = approvedBy
     return command
   }

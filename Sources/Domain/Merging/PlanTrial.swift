@@ -47,7 +47,8 @@ struct PlanTrial {
       kind: kind, city: carrier.city, orders: [carrier.order, other.order],
       shops: carrier.shop == other.shop ? [carrier.shop] : [carrier.shop, other.shop],
       rider: carrier.rider?.rider, riderName: carrier.rider?.name, recalled: kind == .recall ? other.order : nil,
-      expected: expected, by: by, clock: max(laterClock, by - policy.clockSpare), pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
+      expected: expected, by: by, clock: max(laterClock, by - policy.clockSpare), waitSpare: policy.waitSpare,
+      pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
       preconditions: kind.preconditions, legs: [.platform, .merchant, .rider], others: others)
   }
 
@@ -116,7 +117,9 @@ extension Route {
   }
 
   /// What this route, at its latest, does to every other order on the carrier's route.
-  fileprivate func delays(_ pair: [OrderRef], against carrier: OrderFacts, now: Instant, policy: MergePolicy) -> [Plan.OtherStop] {
+  fileprivate func delays(
+    _ pair: [OrderRef], against carrier: OrderFacts, now: Instant, policy: MergePolicy
+  ) -> [Plan.OtherStop] {
     guard let rider = carrier.rider else { return [] }
     let before = Route(
       from: rider.place, at: now, stops: Self.hurried(carrier.ownStops, leaving: pair), pace: carrier.pace,

@@ -84,6 +84,7 @@ extension Promise {
   package func nextPoll(after now: Instant, policy: PromisePolicy) -> NewTask {
     let due = now + policy.poll
     return NewTask(
-      lane: .facts, kind: "promise.facts", orderKey: "\(id)", due: due, key: "\(id)-facts-\(due.ms)", payload: PromiseTick(promise: id, number: round))
+      lane: .facts, kind: "promise.facts", orderKey: "\(id)", due: due, key: "\(id)-facts-\(due.ms)",
+      payload: PromiseTick(promise: id, number: round))
   }
 }

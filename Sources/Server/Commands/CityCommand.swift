@@ -84,7 +84,8 @@ struct CityCommand: AsyncParsableCommand {
       shape: [Double](repeating: 1, count: 48 * Self.days))
     day.pairs = pairs
     var plan = day.plan
-    for i in plan.riders.indices { (plan.riders[i].on, plan.riders[i].off) = (plan.start, now + .days(Int64(Self.days))) }
+    let end = now + .days(Int64(Self.days))
+    for i in plan.riders.indices { (plan.riders[i].on, plan.riders[i].off) = (plan.start, end) }
     return plan
   }
 

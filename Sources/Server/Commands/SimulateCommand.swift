@@ -25,12 +25,20 @@ struct SimulateCommand: AsyncParsableCommand {
   enum Switch: String, ExpressibleByArgument { case on, off }
   enum FaultChoice: String, ExpressibleByArgument { case none, all }
 
-  @Option(help: "A story instead of a day: two-coffees, with :VARIANT for one of its variants (told, infeasible, kitchenSlips, …); or lunch, a lunch hour with all faults and crashes.")
+  @Option(
+    help: """
+      A story instead of a day: two-coffees, with :VARIANT for one of its variants (told, infeasible, kitchenSlips, …); \
+      or lunch, a lunch hour with all faults and crashes.
+      """)
   var story: String?
   @Option(help: "Orders of the day.") var orders = 300
   @Option(help: "One seed is one history.") var seed: UInt64 = 7
-  @Option(help: "Folder of a meal-delivery-routing instance to play instead of the synthetic day.") var instance: String?
-  @Option(help: "What goes wrong on the way: none, or all kinds (lost, doubled, late and reordered events, errors, silence, crashes).")
+  @Option(help: "Folder of a meal-delivery-routing instance to play instead of the synthetic day.")
+  var instance: String?
+  @Option(
+    help: """
+      What goes wrong on the way: none, or all kinds (lost, doubled, late and reordered events, errors, silence, crashes).
+      """)
   var faults = FaultChoice.none
   @Option(help: "off plays the old world: the yes is given and nobody follows it.") var promises = Switch.on
   @Option(help: "Agents at the desk; by default enough for the day.") var agents: Int?
@@ -38,11 +46,14 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Also count the pairs that a planner who knows the future could have kept (slower).")
   var foresight = false
   @Flag(help: "Print the figures as one JSON object.") var json = false
-  @Option(name: .customLong("require-kept"), help: "Exit 1 when a smaller share of the promises made was kept by the first promised time.")
+  @Option(
+    name: .customLong("require-kept"),
+    help: "Exit 1 when a smaller share of the promises made was kept by the first promised time.")
   var requireKept: Double?
 
   func run() async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mealdesk-simulate-\(seed)-\(ProcessInfo.processInfo.processIdentifier)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "mealdesk-simulate-\(seed)-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let place = store ?? folder.appendingPathComponent("desk.sqlite").path

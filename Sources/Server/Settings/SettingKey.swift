@@ -32,7 +32,7 @@ enum SettingKey: String, CaseIterable {
   var meaning: String {
     switch self {
     case .data: "Folder for the database, pictures and the key file."
-    case .store: "Where rows are kept: a file path (SQLite) or postgresql://… ; standard is desk.sqlite in the data folder."
+    case .store: "Where rows are kept: a file path (SQLite) or postgresql://…; desk.sqlite in the data folder."
     case .host: "Address to listen on."
     case .port: "Port to listen on."
     case .publicURL: "How people reach this server, for the links sent to merchants and riders."

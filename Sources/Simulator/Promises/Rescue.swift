@@ -53,7 +53,8 @@ extension Simulation {
         guard let party = risk.party else { return false }
         _ = try await desk.askAgain(promise.id, party: party, by: .agent(agent), id: command(), at: now)
       case .splitWithApology:
-        _ = try await desk.splitPromise(promise.id, reason: risk.kind.rawValue, by: .agent(agent), id: command(), at: now)
+        _ = try await desk.splitPromise(
+          promise.id, reason: risk.kind.rawValue, by: .agent(agent), id: command(), at: now)
       case .hold: return false
       }
       return true

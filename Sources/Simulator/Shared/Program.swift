@@ -21,7 +21,7 @@ struct Program {
     sabotage: Sabotage, at now: Instant
   ) async throws {
     let holder = "simulator-\(number)"
-    let claim = try await store.write { try $0.claimNode(holder: holder, length: .days(2), now: now) }
+    let claim = try await store.write { try $0.claimNode(holder: holder, length: .days(2), isAlone: true, now: now) }
     guard let claim else { throw NoNode() }
     desk = Desk(
       store: store, ids: IDMaker(node: claim.node, floor: claim.floor),

@@ -104,7 +104,8 @@ package struct Report: Codable, Sendable {
       let ends = one.orders.compactMap { byRef[$0] }
       let times = ends.compactMap(\.deliveredAt).sorted()
       let gap = times.count == 2 ? Int((times[1] - times[0]).seconds) : nil
-      pairs.append(Pair(orders: one.orders, gapSeconds: gap, oneRider: ends.count == 2 && ends[0].rider == ends[1].rider))
+      let oneRider = ends.count == 2 && ends[0].rider == ends[1].rider
+      pairs.append(Pair(orders: one.orders, gapSeconds: gap, oneRider: oneRider))
     }
     pairsTogether = pairs.filter { $0.oneRider && ($0.gapSeconds ?? .max) <= 180 }.count
     medianGapSeconds = Self.quantile(pairs.compactMap(\.gapSeconds), 0.5)

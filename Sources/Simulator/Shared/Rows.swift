@@ -8,7 +8,9 @@ extension SQL {
     try allPromises().filter { $0.beneficiary == person }
   }
 
-  func allPromises() throws -> [Promise] { try rows("SELECT body FROM promise ORDER BY city, id") { try $0.promise(0) } }
+  func allPromises() throws -> [Promise] {
+    try rows("SELECT body FROM promise ORDER BY city, id") { try $0.promise(0) }
+  }
 
   /// FNV-1a over the whole journal: equal histories have equal hashes, in any process, on either engine.
   func journalHash() throws -> String {

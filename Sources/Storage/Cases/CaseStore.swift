@@ -101,7 +101,8 @@ extension SQL {
       until = end
     }
     return [
-      file.id.city, file.id, file.person, file.side.rawValue, file.state.name, party?.rawValue, until, file.scenario.rawValue,
+      file.id.city, file.id, file.person, file.side.rawValue, file.state.name, party?.rawValue, until,
+      file.scenario.rawValue,
       try file.guess.map { try JSON.text($0) }, file.level.rawValue, file.owner, file.appGap, file.openedAt,
       file.changedAt, file.resolvedAt, file.reopened,
     ]

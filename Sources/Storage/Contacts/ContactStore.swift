@@ -154,7 +154,8 @@ extension SQL {
     let declined =
       routed.declinedBy.isEmpty ? nil : routed.declinedBy.map { "\($0.raw)" }.joined(separator: ",")
     return [
-      contact.id.city, contact.id, contact.person, contact.side.rawValue, contact.channel.rawValue, contact.language.rawValue,
+      contact.id.city, contact.id, contact.person, contact.side.rawValue, contact.channel.rawValue,
+      contact.language.rawValue,
       contact.caseID, contact.state.name, routed.queue, routed.need.scenario.rawValue, routed.need.language.rawValue,
       routed.need.level.rawValue, routed.since, routed.named, declined, contact.agent, offer?.offer, offer?.agent,
       offer?.until, quiet, end?.rawValue, contact.seq, contact.marks.personGot, contact.marks.personRead,

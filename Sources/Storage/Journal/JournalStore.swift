@@ -41,7 +41,8 @@ extension SQL {
       """
       INSERT INTO journal (city, no, position, at, name, subject, case_id, order_id, actor, payload)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      """, city, number, position, now, event.name, event.subject, event.caseID, event.orderID, actor, try JSON.text(event.payload))
+      """, city, number, position, now, event.name, event.subject, event.caseID, event.orderID, actor,
+      try JSON.text(event.payload))
   }
 
   /// Events after a position, in the order every reader sees them.

@@ -19,6 +19,9 @@ package struct PlatformCommand: Codable, Hashable, Sendable {
   package var recalled: OrderRef?
   /// together, moveClock: the new clock of every order in `orders`; also the new "in time" for the rider's pay.
   package var due: Instant?
+  /// together: whoever fetches the group should be able to wait this long past the kitchen's word without being late
+  /// elsewhere; dispatch gives it to somebody else only when there is nobody.
+  package var waitSpare: Span?
   /// Shown to rider and merchant: who approved the wait.
   package var approvedBy: String?
 
