@@ -6,6 +6,9 @@ import Domain
 // goes by the first clock, so that a customer who allowed a later one is not put behind everybody else.
 
 extension World {
+  /// How long past the end of his shift a rider still ends what he has.
+  static let overtime = Span.minutes(15)
+
   mutating func waitForRider(_ o: Int) {
     guard orders[o].canBePicked, orders[o].rider == nil, !waiting.contains(o) else { return }
     waiting.append(o)
@@ -84,16 +87,19 @@ extension World {
     var routes = [place.route]
     for other in unit.dropFirst() { routes.append(joined(other, with: first, route: routes[routes.count - 1])) }
     let after = forecast(r, routes[routes.count - 1])
-    if plan.rules.strictShift, after.end > plan.riders[r].off + .minutes(15) { return nil }
+    if plan.rules.strictShift, after.end > plan.riders[r].off + Self.overtime { return nil }
     let before = forecast(r, riders[r].route)
     if plan.rules.bundlesOneShop, place.route.last?.order == first, before.end > now + .minutes(12) { return nil }
     if harmsGroup(unit, r, routes[routes.count - 1]) { return nil }
-    let pressed = Double(pressed(unit, r, routes[routes.count - 1]))
-    return (after.cost(from: now) - before.cost(from: now) + 30 * pressed, routes)
+    let pressed = pressed(unit, r, routes[routes.count - 1])
+    // There is time to wait for somebody better.
+    if pressed > 0, after.end < (unit.map { orders[$0].due }.min() ?? now) { return nil }
+    return (after.cost(from: now) - before.cost(from: now) + 30 * Double(pressed), routes)
   }
 
   /// How many of his other orders would be late by waiting for this group, should its kitchen slip, and whether his
-  /// shift would end meanwhile: he would leave without it. Such a rider gets it only when there is nobody else.
+  /// shift would end meanwhile: he would leave without it. Such a rider gets it only when time
+  /// runs out and there is nobody else.
   private func pressed(_ unit: [Int], _ r: Int, _ route: [Stop]) -> Int {
     guard unit.contains(where: { orders[$0].group != nil }) else { return 0 }
     var late = Set<Int>()

@@ -69,7 +69,9 @@ extension World {
   /// The order he will not wait for any longer, if there is one.
   private func unbearable(_ r: Int, _ unready: [Int]) -> Int? {
     guard let last = unready.max(by: { expected($0) < expected($1) }) else { return nil }
-    if plan.rules.strictShift, now >= plan.riders[r].off { return last }
+    // Whoever said he would wait stays as long past his shift as dispatch reckons with.
+    let home = plan.riders[r].off + (orders[last].waitPromised ? Self.overtime : .zero)
+    if plan.rules.strictShift, now >= home { return last }
     let others = riders[r].route.filter { $0.kind == .drop && !unready.contains($0.order) }
     let leaveNow = loss(others, r, from: now)
     let wait = loss(others, r, from: expected(last))
