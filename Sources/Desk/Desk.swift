@@ -67,6 +67,9 @@ package struct Policies: Sendable {
   package var presence = Presence.timeout
   /// When a silent contact is asked and ended.
   package var quiet = QuietRule.standard
+  /// How long requests of the order feed are kept as they came, and their events known as taken. The platform's record
+  /// of what it said; longer than any dispute about an order, and no longer, because names stand in it.
+  package var feedKept = Span.days(30)
   /// The power of two of scrypt's N: 14 takes some tens of milliseconds and 16 MiB.
   package var passwordCost = 14
 

@@ -15,7 +15,7 @@ struct Mealdesk: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       ServeCommand.self, CityCommand.self, SimulateCommand.self, CheckCommand.self, MigrateCommand.self,
-      BackupCommand.self, RestoreCommand.self, PeopleCommand.self,
+      BackupCommand.self, RestoreCommand.self, PeopleCommand.self, FeedCommand.self,
     ])
 }
 

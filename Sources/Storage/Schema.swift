@@ -10,5 +10,6 @@ package enum Schema {
     PeopleTable.first, ContactTable.first, CaseTable.first,
     PeopleTable.tokenUse,
     KernelTable.restoredTasks,
+    OrderTable.retention,
   ]
 }

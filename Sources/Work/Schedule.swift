@@ -13,6 +13,7 @@ package enum Schedule {
     if let store = desk.store as? PostgresStore { works.append(SequencerWork(store, holder: holder)) }
     works.append(DispatcherWork(desk: desk, holder: holder, width: width, lease: lease))
     works.append(QuietWork(desk: desk))
+    works.append(FeedWork(desk: desk))
     for lane in Lane.allCases { works.append(LaneWork(lane, desk: desk, holder: holder, width: width)) }
     for reaction in Reactions.all { works.append(ReactionWork(reaction, desk: desk)) }
     return works

@@ -47,9 +47,10 @@ extension Desk {
   /// returns everything is durable; when it throws the sender sends again, and what had been taken is recognised.
   package func ingest(_ batch: EventBatch, at now: Instant) async throws -> Ingested {
     let actor = Actor.platform(batch.feed)
+    let sealed = try secrets.sealed(feed: batch.raw)
     try await change(by: actor, at: now) { tx in
       try tx.sql.keepRaw(
-        batch.raw, id: tx.newID(city: .none), feed: batch.feed, events: batch.events.count, bad: batch.bad, at: now)
+        sealed, id: tx.newID(city: .none), feed: batch.feed, events: batch.events.count, bad: batch.bad, at: now)
     }
     var answer = Ingested(received: batch.events.count, bad: batch.badCount)
     for start in stride(from: 0, to: batch.events.count, by: Self.ingestSlice) {
@@ -64,7 +65,7 @@ extension Desk {
 
 extension Tx {
   fileprivate func ingest(_ slice: [OrderEvent], feed: String) throws -> (fresh: Int, unknown: Int) {
-    var fresh = try sql.markSeen(slice.map(\.id), feed: feed)
+    var fresh = try sql.markSeen(slice.map(\.id), feed: feed, at: now)
     let events = slice.filter { fresh.remove($0.id) != nil }
     let unknown = try countUnknown(events, feed)
     for city in Set(events.map(\.city)).sorted() {

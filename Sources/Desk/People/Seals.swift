@@ -98,6 +98,19 @@ extension Secrets {
   }
 }
 
+// The order feed as it came holds names, numbers and doors: it is sealed whole, under a key that is used for nothing else.
+extension Secrets {
+  private var feedKey: SymmetricKey { SymmetricKey(data: Self.mac(identity, "feed", [])) }
+
+  func sealed(feed body: [UInt8]) throws -> [UInt8] {
+    try AES.GCM.seal(Data(body), using: feedKey).combined.map(Array.init) ?? []
+  }
+
+  func opened(feed sealed: [UInt8]) throws -> [UInt8] {
+    Array(try AES.GCM.open(try AES.GCM.SealedBox(combined: Data(sealed)), using: feedKey))
+  }
+}
+
 /// Base 64 that may stand in an address and a cookie: `-` and `_`, no padding.
 package enum Base64URL {
   package static func text(_ bytes: [UInt8]) -> String {

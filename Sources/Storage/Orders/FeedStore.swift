@@ -2,7 +2,7 @@
 import Domain
 
 extension SQL {
-  /// One row a request, as it came, before anything of it is judged.
+  /// One row a request, as it came (sealed), before anything of it is judged.
   package func keepRaw(_ body: [UInt8], id: CommandID, feed: String, events: Int, bad: String, at now: Instant) throws {
     try run(
       "INSERT INTO feed_raw (city, id, feed, at, events, bad, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", City.none,
@@ -10,19 +10,43 @@ extension SQL {
   }
 
   /// Marks events as taken; returns the ids of those not taken before.
-  package func markSeen(_ events: [String], feed: String) throws -> Set<String> {
+  package func markSeen(_ events: [String], feed: String, at now: Instant) throws -> Set<String> {
     var fresh: Set<String> = []
     for start in stride(from: 0, to: events.count, by: ListSize.largest) {
       let part = ListSize.padded(Array(events[start..<min(start + ListSize.largest, events.count)]))
-      let rows = (0..<part.count).map { "($1, $2, $\($0 + 3))" }.joined(separator: ", ")
+      let rows = (0..<part.count).map { "($1, $2, $\($0 + 4), $3)" }.joined(separator: ", ")
       try each(
         """
-        INSERT INTO feed_seen (city, feed, event) VALUES \(rows) ON CONFLICT (city, feed, event) DO NOTHING
+        INSERT INTO feed_seen (city, feed, event, at) VALUES \(rows) ON CONFLICT (city, feed, event) DO NOTHING
         RETURNING event
-        """, values: [City.none.sqlValue, .text(feed)] + part.map(SQLValue.text)
+        """, values: [City.none.sqlValue, .text(feed), now.sqlValue] + part.map(SQLValue.text)
       ) { fresh.insert($0.text(0)) }
     }
     return fresh
+  }
+
+  /// Requests that came in a span of time, oldest first, as they were kept.
+  package func rawFeed(from: Instant, to: Instant) throws -> [RawFeed] {
+    try rows(
+      """
+      SELECT at, feed, events, bad, body FROM feed_raw WHERE city = $1 AND at >= $2 AND at < $3 ORDER BY at, id
+      """, City.none, from, to
+    ) { RawFeed(at: $0.instant(0), feed: $0.text(1), events: Int($0.int(2)), bad: $0.text(3), body: $0.blob(4)) }
+  }
+
+  /// Forgets requests, and which events have been taken, from before a time; at most `limit` of each. Returns how many.
+  package func forgetFeed(before end: Instant, limit: Int) throws -> Int {
+    let requests = try run(
+      """
+      DELETE FROM feed_raw WHERE city = $1 AND id IN
+        (SELECT id FROM feed_raw WHERE city = $1 AND at < $2 ORDER BY at LIMIT $3)
+      """, City.none, end, limit)
+    let events = try run(
+      """
+      DELETE FROM feed_seen WHERE city = $1 AND (feed, event) IN
+        (SELECT feed, event FROM feed_seen WHERE city = $1 AND at < $2 ORDER BY at LIMIT $3)
+      """, City.none, end, limit)
+    return max(requests, events)
   }
 
   /// Counts a kind of event this program does not know.
@@ -39,6 +63,18 @@ extension SQL {
       ($0.text(0), $0.text(1), Int($0.int(2)), $0.instant(3))
     }
   }
+}
+
+/// One request of the order feed as it lies in the store.
+package struct RawFeed: Sendable {
+  package var at: Instant
+  package var feed: String
+  /// How many of its events could be read.
+  package var events: Int
+  /// What could not be read, as JSON.
+  package var bad: String
+  /// Sealed, under the seal packed (gzip).
+  package var body: [UInt8]
 }
 
 /// Lists of parameters come in four lengths, filled up by repeating the last, so that few statements are prepared.

@@ -38,4 +38,9 @@ enum OrderTable {
       PRIMARY KEY (city, feed, kind)) WITHOUT ROWID
     """
   )
+
+  /// What the feed brought is kept for a time only.
+  static let retention = Migration(
+    "feed retention", "ALTER TABLE feed_seen ADD COLUMN at BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX feed_seen_at ON feed_seen (city, at)", "CREATE INDEX feed_raw_at ON feed_raw (city, at)")
 }

@@ -4,6 +4,7 @@ import Domain
 import Storage
 import TestSupport
 import Testing
+import Work
 
 @Suite struct IngestTests {
   typealias L = Lunch
@@ -23,6 +24,25 @@ import Testing
       // Nobody watches it: the journal is silent.
       let journal = try await lunch.desk.store.read { try $0.count("SELECT count(*) FROM journal") }
       #expect(journal == 0)
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
+  func requestsAreKeptSealedAndForgottenInTime(_ engine: Engine) async throws {
+    try await withLunch(engine) { lunch in
+      let raw = Array("客 19900001234".utf8)
+      _ = try await lunch.desk.ingest(EventBatch(feed: "city", raw: raw, events: L.begun(L.first)), at: L.at(1))
+      let kept = try await lunch.desk.store.read { try $0.rawFeed(from: L.at(0), to: L.at(2)) }
+      #expect(kept.count == 1 && kept[0].events == 2 && !kept[0].body.contains(raw))
+      #expect(try await lunch.desk.keptFeed(from: L.at(0), to: L.at(2)).map(\.packed) == [raw])
+
+      let work = FeedWork(desk: lunch.desk)
+      let length = lunch.desk.policies.feedKept
+      _ = try await work.turn(at: L.at(1) + length)
+      #expect(try await lunch.hear(L.begun(L.first), at: 2).fresh == 0)
+      _ = try await work.turn(at: L.at(3) + length)
+      #expect(try await lunch.desk.keptFeed(from: L.at(0), to: L.at(9)).isEmpty)
+      #expect(try await lunch.hear(L.begun(L.first), at: 4).fresh == 2)
     }
   }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Storage
+
+extension Desk {
+  /// Requests of the order feed as they came: time, feed, and the body as the platform packed it (gzip). For operations,
+  /// on the machine that has the key: names and numbers stand in them.
+  package func keptFeed(
+    from: Instant, to: Instant
+  ) async throws -> [(at: Instant, feed: String, bad: String, packed: [UInt8])] {
+    try await store.read { try $0.rawFeed(from: from, to: to) }.map {
+      (at: $0.at, feed: $0.feed, bad: $0.bad, packed: try secrets.opened(feed: $0.body))
+    }
+  }
+
+  /// Forgets what the feed brought before `policies.feedKept`, a little at a time; true when more is left.
+  package func forgetOldFeed(at now: Instant) async throws -> Bool {
+    let limit = 500
+    let end = now - policies.feedKept
+    return try await change(by: .system("feed"), at: now) { try $0.sql.forgetFeed(before: end, limit: limit) } == limit
+  }
+}
