@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 
+private func markSeenText(_ count: Int) -> String {
+  let rows = (0..<count).map { "($1, $2, $\($0 + 4), $3)" }.joined(separator: ", ")
+  return """
+    INSERT INTO feed_seen (city, feed, event, at) VALUES \(rows) ON CONFLICT (city, feed, event) DO NOTHING
+    RETURNING event
+    """
+}
+
+private let markSeenTexts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, markSeenText($0)) })
+
 extension SQL {
   /// One row a request, as it came (sealed), before anything of it is judged.
   package func keepRaw(_ body: [UInt8], id: CommandID, feed: String, events: Int, bad: String, at now: Instant) throws {
@@ -14,12 +24,9 @@ extension SQL {
     var fresh: Set<String> = []
     for start in stride(from: 0, to: events.count, by: ListSize.largest) {
       let part = ListSize.padded(Array(events[start..<min(start + ListSize.largest, events.count)]))
-      let rows = (0..<part.count).map { "($1, $2, $\($0 + 4), $3)" }.joined(separator: ", ")
       try each(
-        """
-        INSERT INTO feed_seen (city, feed, event, at) VALUES \(rows) ON CONFLICT (city, feed, event) DO NOTHING
-        RETURNING event
-        """, values: [City.none.sqlValue, .text(feed), now.sqlValue] + part.map(SQLValue.text)
+        markSeenTexts[part.count] ?? markSeenText(part.count),
+        values: [City.none.sqlValue, .text(feed), now.sqlValue] + part.map(SQLValue.text)
       ) { fresh.insert($0.text(0)) }
     }
     return fresh
@@ -82,6 +89,10 @@ enum ListSize {
   static let sizes = [1, 8, 64, 256]
   static let largest = 256
 
+  /// "$2, $3, …" for each length.
+  static let marks = Dictionary(
+    uniqueKeysWithValues: sizes.map { size in (size, (0..<size).map { "$\($0 + 2)" }.joined(separator: ", ")) })
+
   static func padded<Value>(_ values: [Value]) -> [Value] {
     guard let last = values.last, let size = sizes.first(where: { $0 >= values.count }) else { return values }
     return values + Array(repeating: last, count: size - values.count)
@@ -93,7 +104,7 @@ extension SQL {
   func inLists(_ values: [SQLValue], _ body: (_ list: String, _ part: [SQLValue]) throws -> Void) throws {
     for start in stride(from: 0, to: values.count, by: ListSize.largest) {
       let part = ListSize.padded(Array(values[start..<min(start + ListSize.largest, values.count)]))
-      try body((0..<part.count).map { "$\($0 + 2)" }.joined(separator: ", "), part)
+      try body(ListSize.marks[part.count] ?? "", part)
     }
   }
 }
