@@ -96,7 +96,8 @@ extension Tx {
       for event in byOrder[stored.order.ref] ?? [] where stored.order.fold(event) { changed.insert(event.id) }
       try sql.save(stored)
     }
-    try meetCustomers(events, city)
+    // What is so old that it may have come before tells nobody's name of today.
+    try meetCustomers(events.filter { $0.at > now - policies.feedKept }, city)
     let watchers = try refs.isEmpty ? [] : sql.watchers(of: refs, city: city)
     let watched = Set(watchers.map(\.ref))
     for event in events {

@@ -3,13 +3,13 @@ import Domain
 import Storage
 
 extension Desk {
-  /// Requests of the order feed as they came: time, feed, and the body as the platform packed it (gzip). For operations,
-  /// on the machine that has the key: names and numbers stand in them.
+  /// Requests of the order feed as they came: time, feed, and the packed body (gzip; nil where our key does not open it).
+  /// For operations, on the machine that has the key: names and numbers stand in them.
   package func keptFeed(
     from: Instant, to: Instant
-  ) async throws -> [(at: Instant, feed: String, bad: String, packed: [UInt8])] {
+  ) async throws -> [(at: Instant, feed: String, bad: String, packed: [UInt8]?)] {
     try await store.read { try $0.rawFeed(from: from, to: to) }.map {
-      (at: $0.at, feed: $0.feed, bad: $0.bad, packed: try secrets.opened(feed: $0.body))
+      (at: $0.at, feed: $0.feed, bad: $0.bad, packed: try? secrets.opened(feed: $0.body))
     }
   }
 

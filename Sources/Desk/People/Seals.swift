@@ -106,8 +106,14 @@ extension Secrets {
     try AES.GCM.seal(Data(body), using: feedKey).combined.map(Array.init) ?? []
   }
 
-  func opened(feed sealed: [UInt8]) throws -> [UInt8] {
-    Array(try AES.GCM.open(try AES.GCM.SealedBox(combined: Data(sealed)), using: feedKey))
+  /// What an older program has kept is packed and not sealed, and comes back as it is.
+  func opened(feed kept: [UInt8]) throws -> [UInt8] {
+    do {
+      return Array(try AES.GCM.open(try AES.GCM.SealedBox(combined: Data(kept)), using: feedKey))
+    } catch {
+      guard kept.starts(with: [0x1F, 0x8B]) else { throw error }
+      return kept
+    }
   }
 }
 

@@ -27,14 +27,16 @@ struct FeedCommand: AsyncParsableCommand {
       let step = Span.minutes(10)
       for start in stride(from: begin.ms, to: end.ms, by: Int64.Stride(step.ms)) {
         let part = try await desk.keptFeed(from: Instant(ms: start), to: min(end, Instant(ms: start) + step))
-        for request in part { try show(request.at, request.feed, request.bad, request.packed) }
+        for request in part { show(request.at, request.feed, request.bad, request.packed) }
       }
     }
   }
 
-  private func show(_ at: Instant, _ feed: String, _ bad: String, _ packed: [UInt8]) throws {
-    let body = String(decoding: try Gzip.inflate(packed, limit: 64 << 20), as: UTF8.self)
-    if let order, !body.contains("\"\(order)\"") { return }
+  /// A request that cannot be read does not hide those behind it.
+  private func show(_ at: Instant, _ feed: String, _ bad: String, _ packed: [UInt8]?) {
+    let plain = packed.flatMap { try? Gzip.inflate($0, limit: 64 << 20) }
+    let body = plain.map { String(decoding: $0, as: UTF8.self) } ?? "(cannot be unpacked)"
+    if let order, plain != nil, !body.contains("\"\(order)\"") { return }
     print("\(Date(timeIntervalSince1970: Double(at.ms) / 1000).ISO8601Format()) \(feed)\n\(body)")
     if bad != "[]" { print("bad: \(bad)") }
   }

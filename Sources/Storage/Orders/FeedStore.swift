@@ -42,18 +42,21 @@ extension SQL {
   }
 
   /// Forgets requests, and which events have been taken, from before a time; at most `limit` of each. Returns how many.
+  /// Row by row: given a list, SQLite walks the whole table. What an older program has written beside this one has no
+  /// time and stays.
   package func forgetFeed(before end: Instant, limit: Int) throws -> Int {
-    let requests = try run(
-      """
-      DELETE FROM feed_raw WHERE city = $1 AND id IN
-        (SELECT id FROM feed_raw WHERE city = $1 AND at < $2 ORDER BY at LIMIT $3)
-      """, City.none, end, limit)
-    let events = try run(
-      """
-      DELETE FROM feed_seen WHERE city = $1 AND (feed, event) IN
-        (SELECT feed, event FROM feed_seen WHERE city = $1 AND at < $2 ORDER BY at LIMIT $3)
-      """, City.none, end, limit)
-    return max(requests, events)
+    let requests = try rows(
+      "SELECT id FROM feed_raw WHERE city = $1 AND at < $2 ORDER BY at LIMIT $3", City.none, end, limit
+    ) { $0.int(0) }
+    for id in requests { try run("DELETE FROM feed_raw WHERE city = $1 AND id = $2", City.none, id) }
+    let events = try rows(
+      "SELECT feed, event FROM feed_seen WHERE city = $1 AND at > 0 AND at < $2 ORDER BY at LIMIT $3", City.none, end,
+      limit
+    ) { ($0.text(0), $0.text(1)) }
+    for (feed, event) in events {
+      try run("DELETE FROM feed_seen WHERE city = $1 AND feed = $2 AND event = $3", City.none, feed, event)
+    }
+    return max(requests.count, events.count)
   }
 
   /// Counts a kind of event this program does not know.

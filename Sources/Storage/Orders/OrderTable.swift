@@ -42,5 +42,6 @@ enum OrderTable {
   /// What the feed brought is kept for a time only.
   static let retention = Migration(
     "feed retention", "ALTER TABLE feed_seen ADD COLUMN at BIGINT NOT NULL DEFAULT 0",
-    "CREATE INDEX feed_seen_at ON feed_seen (city, at)", "CREATE INDEX feed_raw_at ON feed_raw (city, at)")
+    "UPDATE feed_seen SET at = (SELECT coalesce(max(at), 0) FROM feed_raw WHERE city = 0) WHERE city = 0",
+    "CREATE INDEX feed_seen_at ON feed_seen (at)", "CREATE INDEX feed_raw_at ON feed_raw (at)")
 }

@@ -178,5 +178,6 @@ final class GroupWriter: SQLiteWriter {
   private func startAgain(_ session: SQLiteSession) throws {
     try session.control("ROLLBACK")
     try session.control("BEGIN IMMEDIATE")
+    try journal.goOnAfterOthers(session)
   }
 }
