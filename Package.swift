@@ -55,9 +55,10 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     room("Domain", [collections]),
-    room("Storage", ["Domain", "CPostgres", "CZlib", grdb, grdbSQLite, crypto], exclude: ["DESIGN.md"]),
+    room("Storage", ["Domain", "CPostgres", "CSQLite", "CZlib", grdb, grdbSQLite, crypto], exclude: ["DESIGN.md"]),
     room("Desk", ["Domain", "Storage", crypto, cryptoExtras], exclude: ["DESIGN.md"]),
     room("Channels", ["Domain", "Desk", http]),
     room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),

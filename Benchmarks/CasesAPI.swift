@@ -8,7 +8,7 @@ import Synchronization
 enum CasesAPI {
   /// Connections, and what is measured beside: the best peer, or the aim.
   static let runs: [(clients: Int, against: String, limit: Double)] = [
-    (1, "best peer, 1 connection", 68.3), (16, "best peer, 16 connections", 128.9), (128, "wanted", 5_000),
+    (1, "best peer, 1 connection", 68.3), (16, "best peer, 16 connections", 128.9), (256, "wanted", 5_000),
   ]
 
   static func run() async throws -> [Figure] {

@@ -49,12 +49,29 @@ final class Connection {
   /// Sends a request and waits for its whole answer.
   func ask(_ request: String) throws -> Answer {
     try send(request)
-    let head = try take(through: Array("\r\n\r\n".utf8))
-    let lines = String(decoding: head, as: UTF8.self).lowercased().split(separator: "\r\n")
-    let status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) } ?? 0
-    let length = lines.first { $0.hasPrefix("content-length:") }?.dropFirst(15).trimmingCharacters(in: .whitespaces)
-    let body = try take(length.flatMap(Int.init) ?? 0)
-    return Answer(status: status, body: String(decoding: body, as: UTF8.self))
+    let head = try take(through: Self.endOfHead)
+    let status = Self.number(in: head.drop { $0 != Self.space }.dropFirst())
+    let length = Self.place(of: Self.lengthName, in: head).map { Self.number(in: head[$0...]) }
+    return Answer(status: status, body: String(decoding: try take(length ?? 0), as: UTF8.self))
+  }
+
+  private static let space = UInt8(ascii: " ")
+  private static let endOfHead = Array("\r\n\r\n".utf8)
+  /// As our server writes it.
+  private static let lengthName = Array("\r\nContent-Length: ".utf8)
+
+  /// Where the bytes after `mark` begin.
+  private static func place(of mark: [UInt8], in bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBufferPointer { all in
+      guard all.count >= mark.count else { return nil }
+      return (0...(all.count - mark.count)).first { start in
+        all[start] == mark[0] && all[start..<(start + mark.count)].elementsEqual(mark)
+      }.map { $0 + mark.count }
+    }
+  }
+
+  private static func number(in digits: ArraySlice<UInt8>) -> Int {
+    digits.prefix { (48...57).contains($0) }.reduce(0) { $0 * 10 + Int($1) - 48 }
   }
 
   func send(_ request: String) throws {
@@ -77,7 +94,7 @@ final class Connection {
 
   private func take(through mark: [UInt8]) throws -> [UInt8] {
     while true {
-      if let end = unread.firstRange(of: mark) { return try take(end.upperBound) }
+      if let end = Self.place(of: mark, in: unread) { return try take(end) }
       unread += try receive()
     }
   }

@@ -14,6 +14,7 @@ package final class Desk: Sendable {
   package let pictures: PictureFolder?
   package let typing = TypingBoard()
   package let openPages = OpenPages()
+  private let tail = JournalTail()
 
   package init(
     store: any Store, ids: IDMaker, outside: Outside, policies: Policies, secrets: Secrets,
@@ -25,6 +26,11 @@ package final class Desk: Sendable {
     self.policies = policies
     self.secrets = secrets
     self.pictures = pictures
+  }
+
+  /// The journal's events after a position, in the order every reader sees them; at most `limit`.
+  package func journal(after position: Int64, limit: Int) async throws -> [JournalEntry] {
+    try await tail.entries(after: position, limit: limit, in: store)
   }
 
   /// A fresh id of any kind.

@@ -35,10 +35,9 @@ extension Desk {
     _ reaction: Reaction, after read: Int64?, limit: Int, at now: Instant
   ) async throws -> (read: Int64, more: Bool) {
     let cursor = "reaction.\(reaction.name)"
-    let (from, entries) = try await store.read { sql in
-      let from = try read ?? sql.cursor(cursor).position
-      return (from, try sql.journal(after: from, limit: limit))
-    }
+    let from: Int64
+    if let read { from = read } else { from = try await store.read { try $0.cursor(cursor).position } }
+    let entries = try await journal(after: from, limit: limit)
     var at = from
     for entry in entries {
       let position = entry.position ?? at

@@ -52,10 +52,10 @@ import Testing
     while seen.count < count {
       try await stamp(desk)
       let after = seen.last?.position ?? 0
-      seen += try await desk.store.read { try $0.journal(after: after, limit: 7) }
+      seen += try await desk.journal(after: after, limit: 7)
     }
     try await stamp(desk)
     let after = seen.last?.position ?? 0
-    return seen + (try await desk.store.read { try $0.journal(after: after, limit: 100) })
+    return seen + (try await desk.journal(after: after, limit: 100))
   }
 }

@@ -31,7 +31,7 @@ enum Rooms {
   static let table: [String: Room] = [
     "Domain": Room(rooms: [], packages: collections, isPure: true),
     "Storage": Room(
-      rooms: ["Domain"], packages: ["CPostgres", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"],
+      rooms: ["Domain"], packages: ["CPostgres", "CSQLite", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"],
       folders: ["Journal", "Tasks", "SQLite", "Postgres"]),
     "Desk": Room(rooms: ["Domain", "Storage"], packages: ["Crypto", "CryptoExtras", "_CryptoExtras", "Logging"]),
     "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"]), folders: ["WebChat"]),
@@ -55,7 +55,7 @@ enum Rooms {
   ]
 
   /// Parts of Sources that are no rooms: C headers that the package sees through a module map.
-  static let headers: Set<String> = ["CPostgres", "CZlib"]
+  static let headers: Set<String> = ["CPostgres", "CSQLite", "CZlib"]
 
   static func importFindings(_ file: SourceFile) -> [Finding] {
     guard let name = file.room, let room = table[name] else { return [] }

@@ -58,11 +58,17 @@ package enum LiveTopic {
 
   /// Every member of staff a payload names: their own screens change too.
   private static func agents(in payload: String) -> [String] {
-    payload.ranges(of: "agent_").compactMap { range in
-      let text = String(payload[range.lowerBound...].prefix(19))
+    let bytes = Array(payload.utf8)
+    guard bytes.count >= agentLength else { return [] }
+    return (0...(bytes.count - agentLength)).compactMap { start in
+      guard bytes[start] == agentPrefix[0], bytes[start...].starts(with: agentPrefix) else { return nil }
+      let text = String(decoding: bytes[start..<(start + agentLength)], as: UTF8.self)
       return AgentID(text) == nil ? nil : text
     }
   }
+
+  private static let agentPrefix = Array("\(AgentKind.prefix)_".utf8)
+  private static let agentLength = "\(AgentID(raw: 0))".utf8.count
 }
 
 extension Desk {
@@ -76,10 +82,8 @@ extension Desk {
 
   /// What changed after a position, in the journal's order.
   package func liveChanges(after position: Int64, limit: Int) async throws -> [LiveChange] {
-    try await store.read { sql in
-      try sql.journal(after: position, limit: limit).compactMap { entry in
-        entry.position.map { LiveChange(position: $0, topics: LiveTopic.all(of: entry)) }
-      }
+    try await journal(after: position, limit: limit).compactMap { entry in
+      entry.position.map { LiveChange(position: $0, topics: LiveTopic.all(of: entry)) }
     }
   }
 

@@ -30,17 +30,17 @@ extension Actor: Codable, LosslessStringConvertible {
   }
 
   package init?(_ text: String) {
-    guard let colon = text.firstIndex(of: ":") else { return nil }
-    let rest = String(text[text.index(after: colon)...])
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let rest = text[text.utf8.index(after: colon)...]
     let made: Actor? =
-      switch text[..<colon] {
+      switch String(text[..<colon]) {
       case "customer": PersonID(rest).map(Actor.customer)
       case "merchant": PersonID(rest).map(Actor.merchant)
       case "rider": PersonID(rest).map(Actor.rider)
       case "agent": AgentID(rest).map(Actor.agent)
       case "token": TokenID(rest).map(Actor.token)
-      case "platform": .platform(rest)
-      case "system": .system(rest)
+      case "platform": .platform(String(rest))
+      case "system": .system(String(rest))
       default: nil
       }
     guard let made else { return nil }

@@ -50,12 +50,14 @@ package struct ID<Kind: IDKind>: Hashable, Comparable, Sendable, LosslessStringC
 
   package static func < (a: Self, b: Self) -> Bool { a.raw < b.raw }
 
-  package var description: String { "\(Kind.prefix)_\(Base32.text(raw))" }
+  package var description: String { Base32.text(raw, after: Kind.prefix) }
 
   /// Reads what `description` prints; nil for another kind's id or anything else.
-  package init?(_ text: String) {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == Kind.prefix, let raw = Base32.number(parts[1]) else { return nil }
+  package init?(_ text: String) { self.init(text[...]) }
+
+  package init?(_ text: Substring) {
+    let raw = text.utf8.withContiguousStorageIfAvailable { Base32.number($0, after: Kind.prefix) }
+    guard let raw, let raw else { return nil }
     self.raw = raw
   }
 }
@@ -75,25 +77,39 @@ extension ID: Codable {
   }
 }
 
-/// Crockford's base 32 in lower case, thirteen digits for 63 bits: no i, l, o, u, so it survives a telephone.
+/// Crockford's base 32 in lower case, thirteen digits for 63 bits: no i, l, o, u, so it survives a telephone. Ids are
+/// read and printed with every event, so both go over bytes.
 enum Base32 {
   private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+  /// 255 for what is no digit.
+  private static let values = (0...255).map { byte in UInt8(digits.firstIndex(of: byte) ?? 255) }
+  private static let count = 13
+  private static let mark = UInt8(ascii: "_")
 
-  static func text(_ number: Int64) -> String {
-    var bytes = [UInt8](repeating: 0, count: 13)
-    var rest = UInt64(bitPattern: number)
-    for i in stride(from: 12, through: 0, by: -1) {
-      bytes[i] = digits[Int(rest & 31)]
-      rest >>= 5
+  /// "case_" and the digits.
+  static func text(_ number: Int64, after prefix: String) -> String {
+    let head = prefix.utf8.count + 1
+    return String(unsafeUninitializedCapacity: head + count) { bytes in
+      for (i, byte) in prefix.utf8.enumerated() { bytes.initializeElement(at: i, to: byte) }
+      bytes.initializeElement(at: head - 1, to: mark)
+      for i in 0..<count {
+        let digit = number >> (5 * Int64(count - 1 - i)) & 31
+        bytes.initializeElement(at: head + i, to: digits[Int(digit)])
+      }
+      return head + count
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
-  static func number(_ text: Substring) -> Int64? {
-    guard text.utf8.count == 13 else { return nil }
+  /// What `text` printed; nil for anything else.
+  static func number(_ text: UnsafeBufferPointer<UInt8>, after prefix: String) -> Int64? {
+    let head = prefix.utf8.count
+    guard text.count == head + 1 + count, text[head] == mark, text[..<head].elementsEqual(prefix.utf8) else {
+      return nil
+    }
     var value: UInt64 = 0
-    for byte in text.utf8 {
-      guard let digit = digits.firstIndex(of: byte) else { return nil }
+    for byte in text[(head + 1)...] {
+      let digit = values[Int(byte)]
+      guard digit < 32 else { return nil }
       value = value << 5 | UInt64(digit)
     }
     return value >> 63 == 0 ? Int64(value) : nil

@@ -10,7 +10,7 @@ extension Simulation {
   func follow() async throws {
     while true {
       let after = followed
-      let entries = try await program.desk.store.read { try $0.journal(after: after, limit: 500) }
+      let entries = try await program.desk.journal(after: after, limit: 500)
       for entry in entries { try await notice(entry) }
       guard let last = entries.last?.position else { return }
       followed = last

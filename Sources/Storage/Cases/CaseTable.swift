@@ -25,7 +25,7 @@ enum CaseTable {
     """
     CREATE TABLE case_term (
       city BIGINT NOT NULL, term TEXT NOT NULL, case_id BIGINT NOT NULL,
-      PRIMARY KEY (city, term, case_id)) WITHOUT ROWID
+      PRIMARY KEY (city, case_id, term)) WITHOUT ROWID
     """,
     "CREATE INDEX case_term_term ON case_term (term, case_id)"
   )

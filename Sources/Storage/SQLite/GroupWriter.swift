@@ -45,12 +45,13 @@ final class GroupWriter: SQLiteWriter {
   private let state = Mutex(State())
   private let thread = DispatchQueue(label: "mealdesk.sqlite.writer")
   private let company = DispatchSemaphore(value: 0)
-  private let statements = Statements()
+  private let statements: Statements
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements) {
     self.pool = pool
     self.journal = journal
     self.bell = bell
+    self.statements = statements
   }
 
   /// Hands a verb to the writer; after `close` it fails at once.

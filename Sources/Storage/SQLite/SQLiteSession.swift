@@ -2,8 +2,7 @@
 import GRDB
 import GRDBSQLite
 
-/// SQL on one SQLite connection. Statements are prepared once per connection, a reader's in GRDB's cache, the writer's in
-/// its own; values are bound and read through the C interface, because building GRDB's row values costs more than the
+/// SQL on one SQLite connection. Statements are prepared once per connection; values are bound and read through the C interface, because building GRDB's row values costs more than the
 /// statement.
 final class SQLiteSession: SQL {
   let dialect = Dialect.sqlite

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import CSQLite
 import Dispatch
 import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// The embedded engine: one file in WAL mode, `synchronous=FULL`, one writer (`GroupWriter`), a pool of readers.
 package final class SQLiteStore: Store {
@@ -12,6 +14,9 @@ package final class SQLiteStore: Store {
   let pool: DatabasePool
   private let writer: any SQLiteWriter
   private let use: Use
+  private let writersStatements = Statements()
+  /// By where the reader's connection lies.
+  private let readersStatements = Mutex<[Int: Statements]>([:])
 
   /// What the store is opened for. A trial's process outlives its "crashes": commits are not pushed to the disk. A
   /// simulation is a trial by the store's only user: everything runs on the caller's own thread, which spares two
@@ -25,6 +30,7 @@ package final class SQLiteStore: Store {
   package init(path: String, use: Use = .service, readers: Int = SQLiteStore.readers) throws {
     self.path = path
     self.use = use
+    _ = Self.isWithoutStatistics
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.busyMode = .timeout(5)
@@ -47,8 +53,12 @@ package final class SQLiteStore: Store {
     let journal = JournalCounter(last: Int64(last))
     writer =
       use == .simulation
-      ? SoleWriter(pool: pool, journal: journal, bell: bell) : GroupWriter(pool: pool, journal: journal, bell: bell)
+      ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements)
+      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements)
   }
+
+  /// To be said before the first connection.
+  private static let isWithoutStatistics = mealdesk_sqlite_without_statistics() == SQLITE_OK
 
   private static func pragmas(_ use: Use) -> [String] {
     [
@@ -77,12 +87,27 @@ package final class SQLiteStore: Store {
 
   /// Where it is asked for: in WAL mode a reader waits for nobody, and a change of thread costs more than most reads.
   private func look<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
-    try pool.read { try body(SQLiteSession($0)) }
+    try pool.unsafeRead { db in
+      let session = SQLiteSession(db, statements: statements(ofReader: db.sqliteConnection))
+      try session.step("BEGIN")
+      defer { try? session.step("COMMIT") }
+      return try body(session)
+    }
+  }
+
+  private func statements(ofReader connection: OpaquePointer?) -> Statements {
+    let place = Int(bitPattern: connection)
+    return readersStatements.withLock { known in
+      if let found = known[place] { return found }
+      let made = Statements()
+      known[place] = made
+      return made
+    }
   }
 
   /// Reads on the caller's thread through the writer's connection: there is nobody else.
   private func here<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
-    try pool.writeWithoutTransaction { try body(SQLiteSession($0)) }
+    try pool.writeWithoutTransaction { try body(SQLiteSession($0, statements: writersStatements)) }
   }
 
   @discardableResult
@@ -117,8 +142,12 @@ package final class SQLiteStore: Store {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         self.writer.close()
-        // What lies in the log goes into the file: a copy of a stopped store is one file.
-        if self.use == .service { try? self.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+        // Nobody reads meanwhile; a connection with statements cannot be closed.
+        try? self.pool.barrierWriteWithoutTransaction { db in
+          for statements in self.readersStatements.withLock({ $0.values }) { statements.forget() }
+          // What lies in the log goes into the file: a copy of a stopped store is one file.
+          if self.use == .service { _ = try db.checkpoint(.truncate) }
+        }
         try? self.pool.close()
         continuation.resume()
       }

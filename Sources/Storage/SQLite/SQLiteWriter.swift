@@ -36,8 +36,8 @@ extension SQLiteSession {
   }
 }
 
-/// The writer's prepared statements by their text: GRDB's cache costs as much as a small statement takes. Used by the
-/// writer's connection only.
+/// A connection's prepared statements by their text: GRDB's cache costs as much as a small statement takes. For one
+/// connection only.
 final class Statements: Sendable {
   private struct Kept {
     /// Where they lie: a pointer belongs to one thread, a number to nobody.

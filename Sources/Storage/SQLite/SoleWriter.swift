@@ -6,18 +6,19 @@ import Synchronization
 /// many verbs (nobody else looks, and nothing has to outlive the process). `close` commits the rest, so that a
 /// simulated crash, which opens the store again, finds everything that was answered.
 final class SoleWriter: SQLiteWriter {
-  static let verbsPerCommit = 64
+  static let verbsPerCommit = 256
 
   private let pool: DatabasePool
   private let journal: JournalCounter
   private let bell: Bell
-  private let statements = Statements()
+  private let statements: Statements
   private let verbs = Mutex(0)
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements) {
     self.pool = pool
     self.journal = journal
     self.bell = bell
+    self.statements = statements
   }
 
   func add(_ job: WriteJob) {

@@ -98,7 +98,7 @@ package actor DispatcherWork: Turning {
   private func catchUp(_ memory: inout Memory, at now: Instant) async throws {
     while true {
       let position = memory.position
-      let entries = try await desk.store.read { try $0.journal(after: position, limit: Self.page) }
+      let entries = try await desk.journal(after: position, limit: Self.page)
       var stale = Stale()
       for entry in entries { try Self.note(entry, in: &stale) }
       try await refresh(stale, &memory, at: now)
