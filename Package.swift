@@ -31,6 +31,7 @@ let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "as
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -46,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -97,7 +99,7 @@ let package = Package(
     tests("WebTests", ["TestSupport", "Domain", "Storage", "Desk", "Web", httpTesting]),
     tests("CityTests", ["Domain", "City"]),
     tests("StoryTests", ["TestSupport", "Domain", "Storage", "Desk", "City", "Simulator"]),
-    tests("ServerTests", ["Server", "Storage", "Desk", http, httpClient, yaml]),
+    tests("ServerTests", ["Server", "Storage", "Desk", http, httpClient, nioEmbedded, yaml]),
     tests("TidyTests", [], exclude: ["ratchet.txt"]),
   ]
 )

@@ -14,6 +14,7 @@ package final class Desk: Sendable {
   package let pictures: PictureFolder?
   package let typing = TypingBoard()
   package let openPages = OpenPages()
+  package let throttles = ThrottleBoard()
   private let tail = JournalTail()
 
   package init(
@@ -73,6 +74,8 @@ package struct Policies: Sendable {
   package var presence = Presence.timeout
   /// When a silent contact is asked and ended.
   package var quiet = QuietRule.standard
+  /// What one sender may do at most.
+  package var traffic = TrafficPolicy()
   /// How long requests of the order feed are kept as they came, and their events known as taken. The platform's record
   /// of what it said; longer than any dispute about an order, and no longer, because names stand in it.
   package var feedKept = Span.days(30)

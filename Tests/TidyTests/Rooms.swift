@@ -49,7 +49,7 @@ enum Rooms {
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator",
       ],
       packages: http.union([
-        "HummingbirdTLS", "ArgumentParser", "Yams", "Mustache", "NIOSSL", "UnixSignals",
+        "HummingbirdTLS", "NIOHTTPTypes", "ArgumentParser", "Yams", "Mustache", "NIOSSL", "UnixSignals",
       ]),
       folders: ["Commands", "Settings", "House"]),
   ]

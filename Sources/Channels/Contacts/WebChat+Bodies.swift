@@ -49,6 +49,10 @@ struct ChatProblem: ResponseEncodable {
   let detail: String
   /// What of the request is wrong.
   var field: String?
+  /// For the header; not in the body.
+  private var retryAfterSeconds: Int?
+
+  private enum CodingKeys: String, CodingKey { case type, title, status, detail, field }
 
   /// nil for what is a fault of ours and not the sender's.
   init?(_ error: any Error) {
@@ -59,6 +63,7 @@ struct ChatProblem: ResponseEncodable {
     self.status = status.code
     self.detail = detail
     if case DeskError.invalid(let field, _) = error { self.field = field }
+    if case DeskError.tooMany(let seconds) = error { retryAfterSeconds = seconds }
   }
 
   private static func reading(_ error: any Error) -> (HTTPResponse.Status, String, String)? {
@@ -107,6 +112,7 @@ struct ChatProblem: ResponseEncodable {
     var response = try context.responseEncoder.encode(self, from: request, context: context)
     response.status = HTTPResponse.Status(code: status, reasonPhrase: title)
     response.headers[.contentType] = "application/problem+json"
+    if let seconds = retryAfterSeconds { response.headers[.retryAfter] = "\(seconds)" }
     if status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
     return response
   }

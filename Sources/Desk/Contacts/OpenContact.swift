@@ -46,6 +46,7 @@ extension Desk {
   package func openContact(
     _ wish: OpenContact, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> OpenedContact {
+    try hold(actor, to: policies.traffic.words, .words, at: now)
     let clean = try wish.cleaned()
     return try await verb("contact.open", by: actor, id: id, at: now) { try $0.openContact(clean) }
   }

@@ -34,6 +34,7 @@ extension Desk {
     _ sent: [UInt8], in id: ContactID, clientID: String, by actor: Actor, command: CommandID, at now: Instant
   ) async throws -> Said {
     guard let pictures else { throw DeskError.invalid(field: "picture", rule: "off") }
+    try hold(actor, to: policies.traffic.pictures, .pictures, at: now)
     let file = try PictureFile(checking: sent)
     // Before anything is written: is this contact the sender's?
     guard let contact = try await store.read({ try $0.contact(id) }), try await maySee(contact, actor) else {

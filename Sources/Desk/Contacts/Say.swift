@@ -17,6 +17,7 @@ extension Desk {
     _ body: MessageBody, in id: ContactID, clientID: String?, saidAt: Instant? = nil, by actor: Actor,
     command: CommandID, at now: Instant
   ) async throws -> Said {
+    try hold(actor, to: policies.traffic.words, .words, at: now)
     let body = try Self.cleaned(body)
     if let clientID { try MessageCap.check(clientID: clientID) }
     if let saidAt, !MessageCap.clock.contains(saidAt) {
@@ -62,6 +63,7 @@ extension Desk {
     _ picture: Picture, file: String, in id: ContactID, clientID: String, by actor: Actor, command: CommandID,
     at now: Instant
   ) async throws -> Said {
+    try hold(actor, to: policies.traffic.words, .words, at: now)
     try MessageCap.check(clientID: clientID)
     return try await verb("contact.sayPicture", by: actor, id: command, at: now) { tx in
       guard let contact = try tx.sql.lockedContact(id) else { throw DeskError.notFound("contact") }

@@ -12,6 +12,7 @@ extension Desk {
     guard orders.count == 2, orders[0] != orders[1] else {
       throw DeskError.invalid(field: "orders", rule: "two different orders")
     }
+    try hold(actor, to: policies.traffic.questions, .questions, at: now)
     let facts = try await outside.platform.facts(orders, city: city)
     guard let first = facts.first(where: { $0.order == orders[0] }),
       let second = facts.first(where: { $0.order == orders[1] })

@@ -18,12 +18,15 @@ package struct SessionHolder: Sendable {
 
 extension Desk {
   /// Checks login and password. A login that does not exist costs the same time and counts the same failures.
-  /// - Parameter realNow: the wall clock, by which sessions and locks go; given where the desk's own clock runs fast.
+  /// - Parameters:
+  ///   - address: where it is tried from; too many wrong passwords from there, for whatever login, and it has to wait.
+  ///   - realNow: the wall clock, by which sessions and locks go; given where the desk's own clock runs fast.
   /// - Throws: `SignInError.wrong`, `.locked`.
   package func signIn(
-    login: String, password: String, realNow: Instant? = nil, at now: Instant
+    login: String, password: String, from address: String? = nil, realNow: Instant? = nil, at now: Instant
   ) async throws -> SignedIn {
     let realNow = realNow ?? now
+    try checkGuesses(from: address, at: realNow)
     let login = String(login.lowercased().prefix(64))
     let found = try await store.read { sql in
       try sql.signInFailures(login).check(at: realNow)
@@ -32,7 +35,7 @@ extension Desk {
     }
     let matches = PasswordHash(stored: found.hash ?? Self.nobodysHash(cost: policies.passwordCost)).matches(password)
     guard matches, let agent = found.agent, agent.active else {
-      try await countFailure(login, realNow: realNow, at: now)
+      try await countFailure(login, from: address, realNow: realNow, at: now)
       throw SignInError.wrong
     }
     let secret = Secrets.newSecret()
@@ -49,7 +52,21 @@ extension Desk {
     return SignedIn(agent: agent, secret: secret)
   }
 
-  private func countFailure(_ login: String, realNow: Instant, at now: Instant) async throws {
+  /// A login's lock says nothing to somebody who tries one password on a thousand logins.
+  private func checkGuesses(from address: String?, at realNow: Instant) throws(SignInError) {
+    guard let address else { return }
+    do {
+      try throttles.check(policies.traffic.wrongPasswords, .wrongPasswords, of: address, at: realNow)
+    } catch {
+      guard case .tooMany(let seconds) = error else { return }
+      throw .locked(until: realNow + .seconds(Int64(seconds)))
+    }
+  }
+
+  private func countFailure(_ login: String, from address: String?, realNow: Instant, at now: Instant) async throws {
+    if let address {
+      try? throttles.take(policies.traffic.wrongPasswords, .wrongPasswords, of: address, at: realNow)
+    }
     try await change(by: .system("signIn"), at: now) { tx in
       let failures = try tx.sql.lockedSignInFailures(login).failed(at: realNow)
       try tx.sql.save(failures, of: login, at: realNow)

@@ -9,6 +9,7 @@ extension Desk {
     _ order: OrderID, caseID: CaseID? = nil, by actor: Actor, id: CommandID, at now: Instant
   ) async throws -> Reminder {
     guard let known = try await store.read({ try $0.order(order) })?.order else { throw DeskError.notFound("order") }
+    try hold(actor, to: policies.traffic.questions, .questions, at: now)
     // Silence of the platform is an answer too: then what the feed told has to do.
     let live = try? await outside.platform.facts([known.ref], city: known.city).first
     let policy = policies.reminders

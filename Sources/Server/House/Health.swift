@@ -14,6 +14,7 @@ struct Health: Sendable {
   let hub: LiveHub
   let refusals: Refusals
   let token: String?
+  let sender: SenderAddress
 
   func add(to router: Router<WebContext>) {
     router.get("/healthz") { _, _ in "ok\n" }
@@ -44,7 +45,7 @@ struct Health: Sendable {
   /// With a token: who shows it. Without one: this machine only.
   private func mayRead(_ request: Request, _ context: WebContext) -> Bool {
     if let token { return request.headers[.authorization] == "Bearer \(token)" }
-    guard let address = context.channel.remoteAddress?.ipAddress else { return false }
+    let address = sender.text(request, context)
     return address == "127.0.0.1" || address == "::1"
   }
 

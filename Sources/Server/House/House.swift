@@ -8,6 +8,7 @@ import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import NIOCore
 import NIOSSL
 import Platform
 import ServiceLifecycle
@@ -96,7 +97,8 @@ struct House {
     return Application(
       router: router, server: try server(),
       configuration: .init(
-        address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024),
+        address: .hostname(settings.host, port: settings.port), serverName: "mealdesk", backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
       logger: logger)
   }
 
@@ -104,7 +106,9 @@ struct House {
   func routes() async throws -> Router<WebContext> {
     let router = Router(context: WebContext.self)
     let web = try await Web(
-      desk: desk, hub: hub, settings: WebSettings(speed: settings.speed, isSecure: settings.tls != nil),
+      desk: desk, hub: hub,
+      settings: WebSettings(
+        speed: settings.speed, isSecure: settings.tls != nil || settings.trustProxy, trustsProxy: settings.trustProxy),
       now: clock.now, realNow: HouseClock.realNow)
     web.mount(on: router)
     let key = settings.feedKey.map { Array($0.utf8) }
@@ -113,16 +117,31 @@ struct House {
       realNow: HouseClock.realNow
     ).add(to: router)
     ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
-    Health(store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken).add(to: router)
+    Health(
+      store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken,
+      sender: SenderAddress(trustsProxy: settings.trustProxy)
+    ).add(to: router)
     return router
   }
 
+  /// Beyond this, new connections wait in the kernel's line until others close.
+  static let mostConnections = 20_000
+  /// A picture of 5 MiB over a bad mobile network takes less.
+  static let slowestRequest = TimeAmount.seconds(60)
+  /// Nothing asked for so long: the connection is closed. Open streams are being answered and stay.
+  static let idleConnection = TimeAmount.seconds(75)
+
   private func server() throws -> HTTPServerBuilder {
-    guard let tls = settings.tls else { return .http1() }
+    let http = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [SlowBodies(limit: Self.slowestRequest)], idleTimeout: Self.idleConnection,
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
+    guard let tls = settings.tls else { return .http1(configuration: http) }
     let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
     let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
     return try .tls(
-      .http1(), tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+      .http1(configuration: http),
+      tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
   }
 }
 

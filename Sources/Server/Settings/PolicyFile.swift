@@ -5,7 +5,7 @@ import Domain
 import Foundation
 import Yams
 
-/// The configuration file with queues and policies: `routing`, `merge`, `promises`, each whole or left out. Checked
+/// The configuration file with queues and policies: `routing`, `merge`, `promises`, `traffic`, each whole or left out. Checked
 /// before anything starts; every fault is listed.
 enum PolicyFile {
   static func read(_ path: String?) throws -> Policies {
@@ -32,6 +32,7 @@ enum PolicyFile {
       policies.routing = reader.section("routing", in: sections, standard: policies.routing)
       policies.merge = reader.section("merge", in: sections, standard: policies.merge)
       policies.promises = reader.section("promises", in: sections, standard: policies.promises)
+      policies.traffic = reader.section("traffic", in: sections, standard: policies.traffic)
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
     } catch {
       reader.faults.append("\(error)")
@@ -43,7 +44,7 @@ enum PolicyFile {
 /// Decodes section by section. A decoder stops at the first fault, so each one found is replaced by what the standard
 /// says there, and the section is read again.
 struct PolicyReader {
-  static let sections = ["routing", "merge", "promises"]
+  static let sections = ["routing", "merge", "promises", "traffic"]
   private static let mostFaults = 100
   var faults: [String] = []
 

@@ -56,6 +56,7 @@ struct TokenRoutes {
   ) async throws -> TokenRequest {
     guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else { throw SignInError.noSession }
     let token = try await web.desk.token(String(header.dropFirst(7)), for: scope, at: web.realNow())
+    try web.desk.hold(token, at: web.realNow())
     return TokenRequest(request: request, http: context, me: TokenContext(token: token), now: web.now())
   }
 

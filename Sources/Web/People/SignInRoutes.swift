@@ -8,12 +8,13 @@ extension Web {
     router.get("sign-in") { request, _ in
       signInPage(request, SignInPage(account: "", problem: nil, back: back(request)))
     }
-    router.post("sign-in") { request, _ in
+    router.post("sign-in") { request, context in
       let form = try await Form(request)
       let account = form["account"] ?? ""
+      let address = SenderAddress(trustsProxy: settings.trustsProxy).text(request, context)
       do {
         let signedIn = try await desk.signIn(
-          login: account, password: form["password"] ?? "", realNow: realNow(), at: now())
+          login: account, password: form["password"] ?? "", from: address, realNow: realNow(), at: now())
         var response = Response.redirect(to: Visitor.ownPath(form["back"]))
         response.setCookie(session(signedIn.secret, maxAge: 12 * 3600))
         return response

@@ -38,9 +38,12 @@ package struct WebSettings: Sendable {
   package var speed: Double = 1
   /// Cookies are sent over TLS only. False for plain HTTP on loopback.
   package var isSecure = false
+  /// A proxy stands in front of us and tells who sends.
+  package var trustsProxy = false
 
-  package init(speed: Double = 1, isSecure: Bool = false) {
+  package init(speed: Double = 1, isSecure: Bool = false, trustsProxy: Bool = false) {
     self.speed = speed
     self.isSecure = isSecure
+    self.trustsProxy = trustsProxy
   }
 }
