@@ -17,7 +17,13 @@ package struct PictureFolder: Sendable {
     let file = folder.appendingPathComponent(name)
     if FileManager.default.fileExists(atPath: file.path) { return name }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(bytes).write(to: file, options: .atomic)
+    // On the disk before its name: a file with the name is the whole picture, after a power cut too.
+    let draft = folder.appendingPathComponent("\(UUID())")
+    try Data(bytes).write(to: draft)
+    let handle = try FileHandle(forUpdating: draft)
+    try handle.synchronize()
+    try handle.close()
+    guard rename(draft.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     return name
   }
 

@@ -44,7 +44,7 @@ package struct OrderGlance: Hashable, Sendable {
 extension Suggestion {
   /// Words first, in the order of what could hurt somebody; then the state of the orders; then "enquiry".
   package static func guess(words: String, orders: [OrderGlance], at now: Instant) -> Suggestion {
-    if let (scenario, word) = firstTerm(in: Array(words.lowercased().utf8)) { return Suggestion(scenario, .word(word)) }
+    if let (scenario, word) = vocabulary.first(in: words) { return Suggestion(scenario, .word(word)) }
     let underWay = orders.filter(\.isUnderWay)
     if underWay.contains(where: { $0.due < now }) { return Suggestion(.late, .orderLate) }
     if underWay.count > 1, Set(underWay.map(\.dropToken)).count < underWay.count {
@@ -56,23 +56,7 @@ extension Suggestion {
     return Suggestion(.enquiry, .nothingElse)
   }
 
-  /// The first of the vocabulary that stands anywhere in the text.
-  private static func firstTerm(in text: [UInt8]) -> (Scenario, String)? {
-    var best = terms.count
-    for start in text.indices {
-      for place in placesByFirstByte[Int(text[start])] where place < best {
-        if terms[place].term.stands(at: start, in: text) { best = place }
-      }
-    }
-    return best < terms.count ? (terms[best].scenario, terms[best].term.text) : nil
-  }
-
-  private static let terms = vocabulary.flatMap { scenario, words in words.map { (scenario: scenario, term: Term($0)) }
-  }
-
-  private static let placesByFirstByte = (0...255).map { byte in terms.indices.filter { terms[$0].term.first == byte } }
-
-  private static let vocabulary: [(Scenario, [String])] = [
+  private static let vocabulary = Vocabulary<Scenario>([
     (
       .safety,
       [
@@ -98,30 +82,5 @@ extension Suggestion {
     (.late, ["超时", "迟到", "晚了", "太慢", "late", "delay*", "overdue", "slow"]),
     (.riderIssue, ["骑手", "外卖员", "送餐员", "rider", "courier", "driver"]),
     (.merchantIssue, ["商家", "店家", "餐厅", "merchant", "restaurant", "shop"]),
-  ]
-}
-
-/// A word that gives a scenario away. An English one counts only as a whole word (or its beginning, when it ends in
-/// "*"); a Chinese one anywhere.
-private struct Term {
-  let text: String
-  private let wanted: [UInt8]
-  private let isBeginning: Bool
-
-  init(_ text: String) {
-    self.text = text
-    isBeginning = text.hasSuffix("*")
-    wanted = Array((isBeginning ? String(text.dropLast()) : text).utf8)
-  }
-
-  var first: UInt8 { wanted[0] }
-
-  func stands(at start: Int, in text: [UInt8]) -> Bool {
-    let end = start + wanted.count
-    guard end <= text.count, text[start..<end].elementsEqual(wanted) else { return false }
-    let touches = (start > 0 && isLetter(text[start - 1])) || (!isBeginning && end < text.count && isLetter(text[end]))
-    return first >= 0x80 || !touches
-  }
-
-  private func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+  ])
 }

@@ -30,7 +30,7 @@ package struct TrafficPolicy: Codable, Hashable, Sendable {
   /// Wrong passwords from one address: a site of a thousand seats mistypes some dozens at the start of a shift.
   package var wrongPasswords = Throttle(burst: 60, perMinute: 6)
   /// Messages and contacts of one customer, merchant or rider.
-  package var words = Throttle(burst: 30, perMinute: 60)
+  package var words = Throttle(burst: 60, perMinute: 60)
   package var pictures = Throttle(burst: 10, perMinute: 10)
   /// Questions of one customer that the platform is asked for live.
   package var questions = Throttle(burst: 12, perMinute: 12)

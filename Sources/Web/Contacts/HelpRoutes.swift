@@ -84,11 +84,11 @@ extension Web {
     }
     routes.upload("help/pictures") { customer, bytes in
       let view = try await desk.help(for: customer.me.person, at: customer.now)
-      guard let contact = view.contact else { throw DeskError.conflict("contact") }
-      let client = customer.request.headers[.idempotencyKey] ?? customer.http.id
-      _ = try await desk.sendPicture(
-        bytes, in: contact.id, clientID: client, by: customer.me.actor,
-        command: CommandID(key: client, by: customer.me.actor, city: contact.id.city), at: customer.now)
+      let contact: ContactID
+      if let live = view.contact { contact = live.id } else { contact = try await open(customer, Form(""), view) }
+      try await send(
+        bytes, in: contact, key: customer.request.headers[.idempotencyKey] ?? customer.http.id, by: customer.me.actor,
+        at: customer.now)
       return Response(status: .noContent)
     }
     routes.get("help/pictures/:id") { customer in
@@ -158,16 +158,25 @@ extension Web {
       body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
+  /// The key makes a repetition harmless.
+  func send(_ picture: [UInt8], in contact: ContactID, key: String, by actor: Actor, at now: Instant) async throws {
+    _ = try await desk.sendPicture(
+      picture, in: contact, clientID: key, by: actor,
+      command: CommandID(key: "\(key) picture", by: actor, city: contact.city), at: now)
+  }
+
+  @discardableResult
   private func open(
-    _ customer: CustomerRequest, _ form: Form, _ view: HelpView, words: String, scenario: Scenario?
-  ) async throws {
+    _ customer: CustomerRequest, _ form: Form, _ view: HelpView, words: String? = nil, scenario: Scenario? = nil
+  ) async throws -> ContactID {
     let named = form["order"].flatMap(OrderID.init)
     let orders = view.orders.filter { card in named.map { $0 == card.id } ?? !card.order.isOver }.map(\.id)
     // What opened a contact and is sent again after a lost answer comes as a message: another command under the same key.
     let command = CommandID(key: "\(customer.command(form)) open", by: customer.me.actor, city: customer.me.person.city)
-    _ = try await desk.openContact(
+    let opened = try await desk.openContact(
       OpenContact(
         person: customer.me.person, language: customer.words.language, orders: orders, words: words,
         clientID: form["client"], scenario: scenario), by: customer.me.actor, id: command, at: customer.now)
+    return opened.contact
   }
 }

@@ -132,8 +132,8 @@ extension ContactPane {
       id: "\(contact.id)", caseID: "\(contact.caseID)", person: person,
       tier: contact.side == .customer ? nil : words("party_\(contact.side.rawValue)"),
       channel: words("channel_\(contact.channel.rawValue)"), channelIcon: "chat",
-      language: words("language_\(contact.language.rawValue)"), mood: nil, moodTone: .calm,
-      replyWindow: nil, state: words("contact_\(contact.state.name)"), isOpen: isMine,
+      language: words("language_\(contact.language.rawValue)"), mood: MoodPiece(opened, words),
+      state: words("contact_\(contact.state.name)"), isOpen: isMine,
       stream: StreamPiece(
         contact.id, opened.messages, reader: reader, source: "/contacts/\(contact.id)/stream", after: 0, words: words,
         now: now),
@@ -144,6 +144,22 @@ extension ContactPane {
     ["hello", "moment", "checking", "sorry", "goodbye"].map {
       Template(name: words("template_\($0)"), text: words("template_\($0)_text", me))
     }
+  }
+}
+
+extension MoodPiece {
+  init(_ opened: OpenedLine, _ words: Words) {
+    let said = opened.messages.compactMap { message -> String? in
+      guard message.author == .person, case .text(let text) = message.body else { return nil }
+      return text
+    }
+    self.init(
+      contactID: "\(opened.line.contact.id)",
+      guess: Mood.guess(said).map {
+        Guess(
+          name: words("mood_\($0.kind.rawValue)"), tone: $0.kind == .angry ? .red : .amber,
+          reason: words("guess_word", $0.word))
+      })
   }
 }
 

@@ -75,9 +75,7 @@ struct ContactPane: Sendable {
   var channel: String
   var channelIcon: String
   var language: String
-  var mood: String?
-  var moodTone: Tone
-  var replyWindow: Clock?
+  var mood: MoodPiece
   var state: String
   var isOpen: Bool
   var stream: StreamPiece
@@ -89,6 +87,18 @@ struct ContactPane: Sendable {
   struct Template: Sendable {
     var name: String
     var text: String
+  }
+}
+
+/// How the person seems to feel: a guess, with the word it rests on.
+struct MoodPiece: Sendable {
+  var contactID: String
+  var guess: Guess?
+
+  struct Guess: Sendable {
+    var name: String
+    var tone: Tone
+    var reason: String
   }
 }
 

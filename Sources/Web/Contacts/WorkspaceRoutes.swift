@@ -28,6 +28,16 @@ extension Web {
       let pane = ContactPane(opened, me: staff.me.agent, names: names, words: staff.words, now: staff.now)
       return piece("workspace/stream", pane.stream, frame)
     }
+    routes.get("contacts/:id/mood") { staff in
+      let opened = try await opened(staff.http.id("id"), staff)
+      let frame = try await frame(staff, title: "", current: "/")
+      return piece("workspace/mood", MoodPiece(opened, staff.words), frame)
+    }
+    routes.upload("contacts/:id/pictures") { staff, bytes in
+      let key = staff.request.headers[.idempotencyKey] ?? staff.http.id
+      try await send(bytes, in: staff.http.id("id"), key: key, by: staff.me.actor, at: staff.now)
+      return done
+    }
     routes.get("pictures/:id") { staff in try await picture(staff.http.id("id"), for: staff.me.actor) }
     mountState(on: routes)
     mountContact(on: routes)

@@ -36,8 +36,7 @@ struct CustomerRoutes {
     router.post(path) { request, context in
       let customer = try Self.customer(request, context, web)
       let form = try await Form(request)
-      let token = request.headers[.csrfToken] ?? form["csrf"] ?? ""
-      guard Secrets.same(Array(token.utf8), Array(customer.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
+      try Form.check(request.headers[.csrfToken] ?? form["csrf"], is: customer.me.formToken)
       return try await answer(customer, form)
     }
   }
@@ -47,8 +46,7 @@ struct CustomerRoutes {
     let web = web
     router.post(path) { request, context in
       let customer = try Self.customer(request, context, web)
-      let token = request.headers[.csrfToken] ?? ""
-      guard Secrets.same(Array(token.utf8), Array(customer.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
+      try Form.check(request.headers[.csrfToken], is: customer.me.formToken)
       let body = try await request.body.collect(upTo: MessageCap.pictureBytes)
       return try await answer(customer, Array(body.readableBytesView))
     }

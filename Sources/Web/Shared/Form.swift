@@ -29,6 +29,11 @@ struct Form: Sendable {
     self.init(String(buffer: body))
   }
 
+  /// - Throws: `SignInError.wrongFormToken` unless what was sent is the session's own token.
+  static func check(_ sent: String?, is own: String) throws(SignInError) {
+    guard Secrets.same(Array((sent ?? "").utf8), Array(own.utf8)) else { throw .wrongFormToken }
+  }
+
   subscript(_ name: String) -> String? { fields[name]?.first }
   func all(_ name: String) -> [String] { fields[name] ?? [] }
 

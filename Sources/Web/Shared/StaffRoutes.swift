@@ -43,9 +43,19 @@ struct StaffRoutes {
     router.post(path) { request, context in
       let staff = try await Self.staff(request, context, web)
       let form = try await Form(request, upTo: bytes)
-      let token = request.headers[.csrfToken] ?? form["csrf"] ?? ""
-      guard Secrets.same(Array(token.utf8), Array(staff.me.formToken.utf8)) else { throw SignInError.wrongFormToken }
+      try Form.check(request.headers[.csrfToken] ?? form["csrf"], is: staff.me.formToken)
       return try await answer(staff, form)
+    }
+  }
+
+  /// A picture as the body itself; its token stands in the header.
+  func upload(_ path: RouterPath, _ answer: @escaping @Sendable (StaffRequest, [UInt8]) async throws -> Response) {
+    let web = web
+    router.post(path) { request, context in
+      let staff = try await Self.staff(request, context, web)
+      try Form.check(request.headers[.csrfToken], is: staff.me.formToken)
+      let body = try await request.body.collect(upTo: MessageCap.pictureBytes)
+      return try await answer(staff, Array(body.readableBytesView))
     }
   }
 

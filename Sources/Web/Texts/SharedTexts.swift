@@ -35,6 +35,7 @@ let sharedPhrases: [Phrase] = [
   Phrase("offline", "网络断了，发出的内容已保存，恢复后自动发送", "Offline. What you send is kept and goes out once you are back"),
   Phrase("online", "网络恢复了", "Back online"),
   Phrase("failed", "没有成功，请再试一次", "That did not work, please try again"),
+  Phrase("pictureWaits", "图片还没有发出，会自动再试", "The picture is not sent yet; it is tried again"),
   Phrase("tooBig", "图片太大或格式不支持", "The picture is too large or not a picture"),
   Phrase("signedOut", "登录已失效，请重新登录", "Signed out, please sign in again"),
   Phrase("navWorkspace", "工作台", "Workspace"),

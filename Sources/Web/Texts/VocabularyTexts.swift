@@ -104,6 +104,8 @@ let vocabularyPhrases: [Phrase] = [
     "No answer came, so this chat has ended; write and it opens again"),
   Phrase("notice_ended", "会话已结束", "The chat has ended"),
   Phrase("notice_resumed", "会话已重新打开", "The chat is open again"),
+  Phrase("mood_angry", "生气（猜测）", "angry (a guess)"),
+  Phrase("mood_impatient", "着急（猜测）", "impatient (a guess)"),
   Phrase("guess_word", "提到「{0}」", "said “{0}”"),
   Phrase("guess_orderLate", "订单已超时", "an order is late"),
   Phrase("guess_twoOrders", "两单同址在途", "two orders to one address"),

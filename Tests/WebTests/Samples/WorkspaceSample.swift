@@ -55,8 +55,10 @@ extension Samples {
     .init(
       id: "contact_1", caseID: "case_1", person: text("林*", "L."), tier: text("金卡", "Gold"),
       channel: words("channel_webChat"), channelIcon: "chat", language: words("language_zh"),
-      mood: text("有点急（猜测）", "a little tense (guess)"), moodTone: .amber,
-      replyWindow: clock("replyClock", in: 95, warning: 60), state: words("contact_active"), isOpen: true,
+      mood: MoodPiece(
+        contactID: "contact_0000000000001",
+        guess: .init(name: text("着急（猜测）", "impatient (a guess)"), tone: .amber, reason: text("提到「催」", "said “催”"))),
+      state: words("contact_active"), isOpen: true,
       stream: stream,
       templates: [
         .init(name: text("问候", "Hello"), text: text("您好，我是方芳，马上看您的两张订单。", "Hello, I am Fang Fang.")),

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // <customer-chat>: the customer's text field. Enter sends on a keyboard, the button everywhere; what is sent on a bad
 // network waits in the outbox, visibly, over reloads, and goes out once.
-import { csrf, say, toast } from "./words.js";
-import { newID, Outbox } from "./outbox.js";
+import { csrf } from "./words.js";
+import { Outbox } from "./outbox.js";
+import { sendsPictures } from "./pictures.js";
 
 class CustomerChat extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.outbox = new Outbox("help", this.dataset.post, document.getElementById("pending"));
     const restore = () => (this.field.value = localStorage.getItem("draft:help") ?? "");
-    restore();
+    if (!this.field.value) restore(); // typed before the script ran
     document.addEventListener("desk:draft", restore);
     this.field.addEventListener("input", () => localStorage.setItem("draft:help", this.field.value));
     this.field.addEventListener("keydown", (event) => {
@@ -21,7 +22,7 @@ class CustomerChat extends HTMLElement {
       event.preventDefault();
       this.send();
     });
-    this.querySelector("input[type=file]").addEventListener("change", ({ target }) => this.sendPicture(target));
+    sendsPictures(this.querySelector("input[type=file]"), this.field, "/help/pictures");
     document.getElementById("chat").addEventListener("toggle", () => this.scroll());
     this.scroll();
   }
@@ -37,19 +38,6 @@ class CustomerChat extends HTMLElement {
     this.outbox.send({ text }, "draft:help");
     this.field.value = "";
     localStorage.removeItem("draft:help");
-  }
-
-  async sendPicture(input) {
-    const [body] = input.files;
-    input.value = "";
-    try {
-      const headers = { "X-CSRF-Token": csrf, "HX-Request": "true", "Idempotency-Key": newID() };
-      const answer = await fetch("/help/pictures", { method: "POST", headers, body });
-      if (!answer.ok) toast(say("tooBig"), "red");
-      htmx.trigger("#stream-list", "live");
-    } catch {
-      toast(say("notSent"), "red");
-    }
   }
 }
 customElements.define("customer-chat", CustomerChat);

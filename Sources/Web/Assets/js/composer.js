@@ -2,14 +2,16 @@
 // <message-composer>: the agent's text field. Drafts are kept per contact and mode, Tab turns a reply into a note and
 // back, `/` offers templates, Ctrl+Enter sends; Enter during a composition belongs to the input method.
 import { Outbox } from "./outbox.js";
+import { sendsPictures } from "./pictures.js";
 
 class MessageComposer extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.list = this.querySelector(".templates");
     this.outbox = new Outbox("desk", this.dataset.post, document.getElementById("pending"));
-    this.restore();
+    if (!this.field.value) this.restore(); // typed before the script ran
     document.addEventListener("desk:draft", () => this.restore());
+    sendsPictures(this.querySelector("input[type=file]"), this.field, `/contacts/${this.dataset.contact}/pictures`);
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.querySelector("form").addEventListener("submit", (event) => {
