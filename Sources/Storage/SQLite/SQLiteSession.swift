@@ -7,19 +7,21 @@ import GRDBSQLite
 final class SQLiteSession: SQL {
   let dialect = Dialect.sqlite
   private let db: Database
+  private let connection: OpaquePointer?
   private let journal: JournalCounter?
   private let statements: Statements?
   private(set) var news: News = []
 
   init(_ db: Database, journal: JournalCounter? = nil, statements: Statements? = nil) {
     self.db = db
+    connection = db.sqliteConnection
     self.journal = journal
     self.statements = statements
   }
 
   func run(_ text: String, values: [SQLBinding]) throws -> Int {
     try step(text, values) { _ in }
-    return db.changesCount
+    return Int(sqlite3_changes(connection))
   }
 
   func each(_ text: String, values: [SQLBinding], _ body: (Row) throws -> Void) throws {
@@ -37,10 +39,10 @@ final class SQLiteSession: SQL {
   /// What was to be told before a verb that is rolled back.
   func goBack(to news: News) { self.news = news }
 
-  var isInTransaction: Bool { sqlite3_get_autocommit(db.sqliteConnection) == 0 }
+  var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
   /// Rows changed on this connection so far, those of rolled-back verbs too.
-  var changes: Int64 { sqlite3_total_changes64(db.sqliteConnection) }
+  var changes: Int64 { sqlite3_total_changes64(connection) }
 
   /// Runs a control statement (BEGIN, SAVEPOINT …): no values, not kept.
   func control(_ text: String) throws {
@@ -65,7 +67,7 @@ final class SQLiteSession: SQL {
 
   private func prepared(_ text: String) throws -> OpaquePointer {
     if let statements {
-      guard let statement = statements.prepared(text, db.sqliteConnection) else { throw failure(text) }
+      guard let statement = statements.prepared(text, connection) else { throw failure(text) }
       return statement
     }
     do {
@@ -103,7 +105,6 @@ final class SQLiteSession: SQL {
   }
 
   private func failure(_ text: String) -> StorageError {
-    let connection = db.sqliteConnection
     let code = sqlite3_extended_errcode(connection)
     let message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? ""
     return switch code & 0xFF {
