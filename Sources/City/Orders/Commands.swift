@@ -48,6 +48,10 @@ extension World {
     case .notify: return command.text == nil || guest(command) == nil ? "incomplete" : nil
     case .coupon: return guest(command) == nil || (command.amount ?? .zero) <= .zero ? "incomplete" : nil
     case .refund: return obstacleToRefund(command, known)
+    case .replyReminder: return command.reminder == nil || command.reply == nil ? "incomplete" : nil
+    case .agreeRefund, .refuseRefund, .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider,
+      .deliverSelf, .stopDelivery, .claim:
+      return "notSupported"
     }
   }
 
@@ -94,6 +98,10 @@ extension World {
       tellDone(command)
     case .coupon: payOut(command, order: known.first)
     case .refund: payOut(command, order: known.first)
+    case .replyReminder: tellReply(command, order: known.first)
+    case .agreeRefund, .refuseRefund, .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider,
+      .deliverSelf, .stopDelivery, .claim:
+      break  // a hindrance
     }
     return CommandReply(.done)
   }
@@ -115,6 +123,13 @@ extension World {
     var event = event(.commandDone, nil)
     event.order = command.orders.first
     event.command = command.id
+    tell(event)
+  }
+
+  private mutating func tellReply(_ command: PlatformCommand, order: Int?) {
+    var event = event(.reminderReplied, order)
+    (event.reminder, event.reply, event.text) = (command.reminder, command.reply?.rawValue, command.question)
+    (event.by, event.command) = (.platform, command.id)
     tell(event)
   }
 

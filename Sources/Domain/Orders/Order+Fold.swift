@@ -8,15 +8,23 @@ extension Order {
     lastAt = max(lastAt, event.at)
     switch event.kind {
     case .placed: foldPlaced(event)
+    case .paid: paidAt.keepEarliest(event.at)
+    case .completed: completedAt.keepEarliest(event.at)
     case .accepted, .cooking, .estimate, .ready: foldKitchen(event)
     case .assigned, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered: foldVisit(event)
+    case .delivery: foldDelivery(event)
+    case .afterSale: foldAfterSale(event)
+    case .reminded, .reminderReplied: foldReminder(event)
+    case .whole: break
     case .clockMoved: foldClock(event)
     case .grouped, .separated: foldGroup(event)
-    case .cancelled: foldCancelled(event)
+    case .cancelled, .invalidated: foldCancelled(event)
     case .refunded: foldRefund(event)
     case .shopAnswered, .riderAnswered, .commandDone, .commandRefused, .couponIssued: break
     case .unknown(let kind): foldUnknown(kind)
     }
+    if event.partial == true { partialAt.keepLatest(event.at) }
+    if event.kind == .whole { wholeAt.keepLatest(event.at) }
     return self != before
   }
 
@@ -54,9 +62,9 @@ extension Order {
   }
 
   private mutating func foldCancelled(_ event: OrderEvent) {
-    let new = Cancellation(at: event.at, by: event.by, reason: event.reason)
+    let new = Cancellation(at: event.at, by: event.by, reason: event.reason, isInvalid: event.kind == .invalidated)
     guard let old = cancelled else { return cancelled = new }
-    let key = { (c: Cancellation) in (c.at, c.by?.rawValue ?? "", c.reason ?? "") }
+    let key = { (c: Cancellation) in (c.at, c.isInvalid ? 1 : 0, c.by?.rawValue ?? "", c.reason ?? "") }
     if key(new) < key(old) { cancelled = new }
   }
 
@@ -66,39 +74,15 @@ extension Order {
     refunds.insert(refund, at: refunds.firstIndex { $0.event > event.id } ?? refunds.endIndex)
   }
 
-  private mutating func foldUnknown(_ kind: String) {
+  mutating func foldUnknown(_ kind: String) {
     guard !unknownKinds.contains(kind) else { return }
     unknownKinds = Array((unknownKinds + [kind]).sorted().prefix(Self.unknownLimit))
-  }
-
-  private mutating func foldVisit(_ event: OrderEvent) {
-    let epoch = event.epoch ?? 0
-    let place = visits.firstIndex { $0.epoch >= epoch } ?? visits.endIndex
-    if place == visits.endIndex || visits[place].epoch != epoch { visits.insert(Visit(epoch: epoch), at: place) }
-    visits[place].fold(event)
-  }
-}
-
-extension Order.Visit {
-  fileprivate mutating func fold(_ event: OrderEvent) {
-    if let name = event.rider {
-      let new = Dated(name, at: event.at)
-      if rider.map({ (new.at, new.value) < ($0.at, $0.value) }) ?? true { rider = new }
-    }
-    switch event.kind {
-    case .assigned: assignedAt.keepEarliest(event.at)
-    case .riderDeclined: declinedAt.keepEarliest(event.at)
-    case .atShop: atShopAt.keepEarliest(event.at)
-    case .leftShop: leftShopAt.keepEarliest(event.at)
-    case .pickedUp: pickedUpAt.keepEarliest(event.at)
-    case .delivered: deliveredAt.keepEarliest(event.at)
-    default: break
-    }
   }
 }
 
 extension Optional where Wrapped == Instant {
-  fileprivate mutating func keepEarliest(_ at: Instant) { self = self.map { Swift.min($0, at) } ?? at }
+  mutating func keepEarliest(_ at: Instant) { self = self.map { Swift.min($0, at) } ?? at }
+  mutating func keepLatest(_ at: Instant) { self = self.map { Swift.max($0, at) } ?? at }
 }
 
 extension Optional {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Order {
-  /// The order in about two hundred bytes, for storage. The first byte is the form's version.
+  /// The order in about two hundred bytes, for storage. The first byte is the form's version: 2 for an order with
+  /// something that version 1, which programs before this one read, has no place for.
   package var packed: [UInt8] {
     var writer = PackWriter()
     var copy = self
@@ -19,9 +20,9 @@ extension Order {
   /// Returns false for another version of the form.
   @discardableResult
   private mutating func pack(_ p: inout some Packing) -> Bool {
-    var version = 1
+    var version = needsSecondForm ? 2 : 1
     p.number(&version)
-    guard version == 1 else { return false }
+    guard version == 1 || version == 2 else { return false }
     p.instant(&lastAt)
     p.optional(&placed, Placed(at: lastAt, event: "")) { $1.pack(&$0) }
     p.time(&acceptedAt)
@@ -29,7 +30,7 @@ extension Order {
     p.optional(&estimate, Dated(lastAt, at: lastAt)) { $0.dated(&$1) }
     p.time(&readyAt)
     p.optional(&movedClock, Dated(lastAt, at: lastAt)) { $0.dated(&$1) }
-    p.list(&visits, Visit(epoch: 0)) { $1.pack(&$0) }
+    p.list(&numbered, Visit(epoch: 0)) { $1.pack(&$0) }
     p.optional(&group, Dated([], at: lastAt)) { p, group in
       p.list(&group.value, OrderRef("")) { $0.ref(&$1) }
       p.instant(&group.at)
@@ -46,7 +47,81 @@ extension Order {
       p.word(&refund.command)
     }
     p.list(&unknownKinds, "") { $0.text(&$1) }
+    if version == 2 { packMore(&p) }
     return true
+  }
+
+  private var needsSecondForm: Bool {
+    paidAt != nil || completedAt != nil || cancelled?.isInvalid == true || partialAt != nil || wholeAt != nil
+      || !riderMarks.isEmpty || !deliveryMarks.isEmpty || !afterSales.isEmpty || !reminded.isEmpty
+  }
+
+  private mutating func packMore(_ p: inout some Packing) {
+    p.time(&paidAt)
+    p.time(&completedAt)
+    p.time(&partialAt)
+    p.time(&wholeAt)
+    var isInvalid = cancelled?.isInvalid ?? false
+    p.flag(&isInvalid)
+    cancelled?.isInvalid = isInvalid
+    p.list(&riderMarks, RiderMark(at: lastAt, kind: .assigned)) { p, mark in
+      p.instant(&mark.at)
+      p.choice(&mark.kind)
+      p.name(&mark.rider)
+    }
+    p.list(&deliveryMarks, Delivery.Mark(at: lastAt, step: .call, event: "")) { p, mark in
+      p.instant(&mark.at)
+      p.choice(&mark.step)
+      var cause = mark.cause?.rawValue
+      p.word(&cause)
+      mark.cause = cause.map(Delivery.Cause.init)
+      p.word(&mark.carrier)
+      p.text(&mark.event)
+    }
+    p.list(&afterSales, AfterSale(id: "")) { $1.pack(&$0) }
+    p.list(&reminded, PlatformReminder(id: "")) { $1.pack(&$0) }
+  }
+}
+
+extension AfterSale {
+  fileprivate mutating func pack(_ p: inout some Packing) {
+    var id = id
+    p.text(&id)
+    var marks = marks
+    p.list(&marks, Mark(at: Instant(ms: 0), step: .apply, event: "")) { p, mark in
+      p.instant(&mark.at)
+      p.choice(&mark.step)
+      p.party(&mark.by)
+      p.word(&mark.role)
+      p.word(&mark.reason)
+      p.text(&mark.event)
+      p.optional(&mark.terms, Terms()) { p, terms in
+        p.optionalChoice(&terms.phase)
+        p.optionalChoice(&terms.scope)
+        p.optional(&terms.amount, .zero) { $0.number(&$1.fen) }
+        p.optional(&terms.evidence, []) { p, list in p.list(&list, "") { $0.text(&$1) } }
+      }
+    }
+    self = AfterSale(id: id)
+    self.marks = marks
+  }
+}
+
+extension PlatformReminder {
+  fileprivate mutating func pack(_ p: inout some Packing) {
+    var id = id
+    p.text(&id)
+    var (askedAt, reply) = (askedAt, reply)
+    p.time(&askedAt)
+    p.optional(&reply, Reply(kind: .ownWords, at: Instant(ms: 0))) { p, reply in
+      p.choice(&reply.kind)
+      p.word(&reply.text)
+      p.instant(&reply.at)
+      p.party(&reply.by)
+      p.word(&reply.command)
+    }
+    self = PlatformReminder(id: id)
+    (self.askedAt, self.reply) = (askedAt, reply)
   }
 }
 

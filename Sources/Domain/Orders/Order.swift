@@ -10,6 +10,7 @@ package struct Order: Hashable, Sendable {
   package let ref: OrderRef
   package let city: City
   package var placed: Placed?
+  package var paidAt: Instant?
   package var acceptedAt: Instant?
   package var cookingAt: Instant?
   /// The kitchen's latest word on when the food is ready, and when it said so.
@@ -18,12 +19,24 @@ package struct Order: Hashable, Sendable {
   package var readyAt: Instant?
   /// The latest move of the order's clock; nil while the clock of `placed` counts.
   package var movedClock: Dated<Instant>?
-  /// One per rider the order has had, by epoch; epoch 0 is a rider the platform did not number.
-  package var visits: [Visit] = []
+  /// One per rider the order has had, by the platform's number of his turn.
+  package var numbered: [Visit] = []
+  /// What was told of riders without the number of a turn, sorted; `turns` are found in them.
+  package var riderMarks: [RiderMark] = []
+  /// What carriers told besides riders' milestones, sorted.
+  package var deliveryMarks: [Delivery.Mark] = []
   /// Latest grouping: the other orders; empty after a separation.
   package var group: Dated<[OrderRef]>?
   package var cancelled: Cancellation?
+  package var completedAt: Instant?
   package var refunds: [Refund] = []
+  /// By their names.
+  package var afterSales: [AfterSale] = []
+  /// The platform's own reminders (催单), by their names.
+  package var reminded: [PlatformReminder] = []
+  /// The latest event that the platform marked as incomplete, and the latest complete answer after it.
+  package var partialAt: Instant?
+  package var wholeAt: Instant?
   /// Kinds of events we do not know, sorted; at most `unknownLimit` are kept.
   package var unknownKinds: [String] = []
   /// Source time of the newest event.
@@ -41,7 +54,12 @@ package struct Order: Hashable, Sendable {
   package enum Stage: String, Codable, Sendable, CaseIterable {
     /// Events have come, but none that tells a stage.
     case unseen
-    case placed, accepted, cooking, ready, pickedUp, delivered, cancelled
+    case placed, paid, accepted, cooking, ready, pickedUp, delivered
+    /// The platform has closed the books on it.
+    case completed
+    case cancelled
+    /// Never came about: not paid or not accepted in time, or refused by the platform itself.
+    case invalid
   }
 
   /// What was ordered, where from and where to.
@@ -77,6 +95,7 @@ package struct Order: Hashable, Sendable {
     package var at: Instant
     package var by: Party?
     package var reason: String?
+    package var isInvalid = false
   }
 
   /// Money the platform says it has paid back, once per event.
@@ -100,19 +119,28 @@ package struct Dated<Value: Hashable & Sendable>: Hashable, Sendable {
 
 extension Order {
   package var stage: Stage {
-    if let cancelled, !(deliveredAt.map { $0 <= cancelled.at } ?? false) { return .cancelled }
+    if let cancelled, !(deliveredAt.map { $0 <= cancelled.at } ?? false) {
+      return cancelled.isInvalid ? .invalid : .cancelled
+    }
+    if completedAt != nil { return .completed }
     if deliveredAt != nil { return .delivered }
     if pickedUpAt != nil { return .pickedUp }
     if readyAt != nil { return .ready }
     if cookingAt != nil { return .cooking }
     if acceptedAt != nil { return .accepted }
+    if paidAt != nil { return .paid }
     return placed == nil ? .unseen : .placed
   }
 
   /// Nothing more will happen to the food.
-  package var isOver: Bool { stage == .delivered || stage == .cancelled }
+  package var isOver: Bool { stage == .delivered || stage == .completed || isCancelled }
+  package var isCancelled: Bool { stage == .cancelled || stage == .invalid }
+
+  /// The platform has said that it told us less than it knows, and has not made up for it.
+  package var isPartial: Bool { partialAt.map { $0 > (wholeAt ?? Instant(ms: 0)) } ?? false }
 
   /// The turn that counts: the newest epoch, unless its rider declined.
+  package var visits: [Visit] { riderMarks.isEmpty ? numbered : turns + numbered }
   package var visit: Visit? { visits.last.flatMap { $0.declinedAt == nil ? $0 : nil } }
   package var rider: RiderRef? { visit?.rider?.value }
 
@@ -132,6 +160,10 @@ extension Order {
   package var landing: Visit? { visits.last { $0.deliveredAt != nil } }
   package var pickedUpAt: Instant? { carrying?.pickedUpAt ?? deliveredAt }
   package var deliveredAt: Instant? { landing?.deliveredAt }
+
+  package func afterSale(_ id: String) -> AfterSale? { afterSales.first { $0.id == id } }
+  /// A request for money that still goes on.
+  package var openAfterSale: AfterSale? { afterSales.last { $0.state.map { !$0.isOver } ?? false } }
 
   /// The order's clock now, and the one it began with.
   package var due: Instant? { movedClock?.value ?? placed?.due }

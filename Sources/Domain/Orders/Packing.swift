@@ -103,4 +103,22 @@ extension Packing {
   mutating func time(_ value: inout Instant?) { optional(&value, Instant(ms: 0)) { $0.instant(&$1) } }
   mutating func word(_ value: inout String?) { optional(&value, "") { $0.text(&$1) } }
   mutating func name<Thing>(_ value: inout Ref<Thing>?) { optional(&value, Ref("")) { $0.ref(&$1) } }
+
+  mutating func flag(_ value: inout Bool) {
+    var number = value ? 1 : 0
+    self.number(&number)
+    value = number == 1
+  }
+
+  /// One of a closed list, by its place in it: new ones go to the end. A place beyond it leaves the value as it is.
+  mutating func choice<Value: CaseIterable & Equatable>(_ value: inout Value) where Value.AllCases == [Value] {
+    var place = Value.allCases.firstIndex(of: value) ?? 0
+    number(&place)
+    if Value.allCases.indices.contains(place) { value = Value.allCases[place] }
+  }
+
+  mutating func optionalChoice<Value: CaseIterable & Equatable>(_ value: inout Value?)
+  where Value.AllCases == [Value] {
+    optional(&value, Value.allCases[0]) { $0.choice(&$1) }
+  }
 }

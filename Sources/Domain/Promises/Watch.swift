@@ -78,7 +78,7 @@ struct PairView {
 
   func outcome() -> Sighting.Outcome? {
     for order in orders {
-      if order.stage == .cancelled { return .void(reason: "cancelled \(order.ref)") }
+      if order.isCancelled { return .void(reason: "cancelled \(order.ref)") }
       if order.isFullyRefunded, order.deliveredAt == nil { return .void(reason: "refunded \(order.ref)") }
     }
     let landed = orders.compactMap(\.deliveredAt).sorted()

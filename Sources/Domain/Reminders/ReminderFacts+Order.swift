@@ -8,10 +8,10 @@ extension ReminderFacts {
     let visit = order.visit
     let stage: Stage =
       switch order.stage {
-      case .unseen, .placed: .waiting
+      case .unseen, .placed, .paid: .waiting
       case .pickedUp: .riding
-      case .delivered: .delivered
-      case .cancelled: .cancelled
+      case .delivered, .completed: .delivered
+      case .cancelled, .invalid: .cancelled
       case .accepted, .cooking, .ready:
         visit?.atShopAt != nil && visit?.leftShopAt == nil
           ? .riderAtShop : order.readyAt != nil && !order.isReadyDoubted ? .ready : .cooking

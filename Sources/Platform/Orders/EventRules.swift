@@ -52,7 +52,14 @@ extension OrderEvent {
     case .clockMoved: return needs("order", order != nil) ?? needs("due", due != nil)
     case .grouped, .separated: return needs("order", order != nil) ?? needs("together", together != nil)
     case .refunded, .couponIssued: return needs("order", order != nil) ?? needs("amount", amount != nil)
-    case .accepted, .cooking, .ready, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered, .cancelled:
+    case .delivery: return needs("order", order != nil) ?? needs("step", step != nil)
+    case .afterSale:
+      return needs("order", order != nil) ?? needs("afterSale", afterSale != nil) ?? needs("step", step != nil)
+    case .reminded: return needs("order", order != nil) ?? needs("reminder", reminder != nil)
+    case .reminderReplied:
+      return needs("order", order != nil) ?? needs("reminder", reminder != nil) ?? needs("reply", reply != nil)
+    case .paid, .accepted, .cooking, .ready, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered, .completed,
+      .cancelled, .invalidated, .whole:
       return needs("order", order != nil)
     }
   }
@@ -60,14 +67,15 @@ extension OrderEvent {
   private var sizeFault: EventFault? {
     let names: [(String, String?)] = [
       ("order", order?.text), ("customer", customer?.text), ("shop", shop?.text), ("rider", rider?.text),
-      ("dropToken", dropToken), ("command", command),
+      ("dropToken", dropToken), ("command", command), ("step", step), ("carrier", carrier), ("cause", cause),
+      ("afterSale", afterSale), ("reminder", reminder), ("reply", reply), ("role", role),
     ]
     for case (let field, let text?) in names {
       if let fault = Self.name(field, text) { return fault }
     }
     let texts: [(String, String?)] = [
       ("customerName", customerName), ("customerPhone", customerPhone), ("shopName", shopName),
-      ("riderName", riderName), ("reason", reason),
+      ("riderName", riderName), ("reason", reason), ("text", text),
     ]
     for case (let field, let text?) in texts where text.utf8.count > 600 || text.utf8.contains(0) {
       return EventFault(field, rule: "has at most 600 bytes and no zero")
@@ -87,6 +95,9 @@ extension OrderEvent {
       if let place, max(place.x.magnitude, place.y.magnitude) > 1_000_000 {
         return EventFault(field, rule: "is within 1000 km of the city's origin")
       }
+    }
+    if let evidence, evidence.count > 9 || evidence.contains(where: { $0.utf8.count > 600 }) {
+      return EventFault("evidence", rule: "has at most 9 addresses of 600 bytes")
     }
     if let items, items.count > 200 { return EventFault("items", rule: "has at most 200 lines") }
     for (n, item) in (items ?? []).enumerated() {

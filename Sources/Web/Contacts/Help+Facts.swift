@@ -101,7 +101,7 @@ extension HelpPage.Order {
     self.init(
       id: "\(card.id)", shop: order.placed?.shopName ?? words("unknown"), dishes: OrderLine.dishes(order),
       amount: order.placed?.amount?.text ?? "", sentence: Self.sentence(card, words, time),
-      tone: order.stage == .delivered ? .good : .calm, steps: Self.steps(card, words, time), stale: stale,
+      tone: order.deliveredAt != nil ? .good : .calm, steps: Self.steps(card, words, time), stale: stale,
       buttons: Self.buttons(card, offers, words))
   }
 
@@ -119,7 +119,7 @@ extension HelpPage.Order {
     if !order.isOver {
       buttons.append(.init(name: words("remindUs"), icon: "bell", post: "/help/orders/\(id)/reminder", order: id))
     }
-    if offers.refund, order.stage != .cancelled {
+    if offers.refund, !order.isCancelled {
       buttons.append(
         .init(
           name: words("askRefund"), icon: "refund", post: "/help/contact", order: id, about: Scenario.refund.rawValue)
@@ -135,13 +135,13 @@ extension HelpPage.Order {
     let last = card.timeline.marks.last
     let arrival = (last?.expected ?? order.due).map(time.near) ?? words("unknownTime")
     switch order.stage {
-    case .cancelled: return words("sentenceCancelled")
-    case .delivered: return words("sentenceDelivered", order.deliveredAt.map(time.near) ?? "")
+    case .cancelled, .invalid: return words("sentenceCancelled")
+    case .delivered, .completed: return words("sentenceDelivered", order.deliveredAt.map(time.near) ?? "")
     case .pickedUp: return words("sentencePicked", order.pickedUpAt.map(time.ago) ?? "", arrival)
     case .ready: return words("sentenceReady", arrival)
     case .cooking, .accepted:
       return words(order.visit?.atShopAt == nil ? "sentenceCooking" : "sentenceAtShop", arrival)
-    case .placed, .unseen: return words("sentencePlaced", arrival)
+    case .placed, .paid, .unseen: return words("sentencePlaced", arrival)
     }
   }
 

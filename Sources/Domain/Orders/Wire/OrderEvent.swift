@@ -44,12 +44,39 @@ package struct OrderEvent: Codable, Hashable, Sendable {
   // grouped, separated
   package var together: [OrderRef]?
 
+  // delivery, afterSale: what happened, one of `Delivery.Step` or `AfterSale.Step`; another word is kept and counted
+  package var step: String?
+
+  // delivery
+  package var carrier: String?
+  /// Why it is stuck, called off or refused: one of `Delivery.Cause.known`, or the carrier's own word.
+  package var cause: String?
+
+  // afterSale: the platform's name of the request, and what is asked for (`amount`, `reason` too)
+  package var afterSale: String?
+  package var phase: AfterSale.Phase?
+  package var scope: AfterSale.Scope?
+  /// Addresses of pictures.
+  package var evidence: [String]?
+
+  // reminded, reminderReplied
+  /// The platform's name of the reminder.
+  package var reminder: String?
+  /// One of `PlatformReminder.ReplyKind`.
+  package var reply: String?
+  package var text: String?
+
   // shopAnswered, riderAnswered, commandDone, commandRefused, refunded, couponIssued
   /// The Mealdesk command this answers or carries out.
   package var command: String?
   package var agreed: Bool?
   package var reason: String?
   package var by: Party?
+  /// The platform's own word for who it was ("CS", "risk control").
+  package var role: String?
+
+  /// The platform says that it knows more than it told here: the order is asked for again.
+  package var partial: Bool?
 
   package init(id: String, city: City, at: Instant, kind: Kind, order: OrderRef? = nil) {
     self.id = id
@@ -61,11 +88,17 @@ package struct OrderEvent: Codable, Hashable, Sendable {
 
   /// Kinds the core understands; anything else is `unknown` and keeps its text.
   package enum Kind: Hashable, Sendable {
-    case placed, accepted, cooking, estimate, ready
+    case placed, paid, accepted, cooking, estimate, ready
     case assigned, riderDeclined, atShop, leftShop, pickedUp, delivered
-    case cancelled, clockMoved, grouped, separated
+    /// A carrier's word that is no milestone of a rider: called, refused, stuck, called off, turned back.
+    case delivery
+    case completed, cancelled, invalidated, clockMoved, grouped, separated
     case shopAnswered, riderAnswered, commandDone, commandRefused
     case refunded, couponIssued
+    case afterSale
+    case reminded, reminderReplied
+    /// All that the platform knows about the order has been told up to this time: the end of an answer to our question.
+    case whole
     case unknown(String)
   }
 
@@ -96,14 +129,28 @@ package struct Place: Codable, Hashable, Sendable {
   }
 }
 
+extension OrderEvent {
+  /// The code in it that this program does not know; nil when it knows all.
+  package var code: String? {
+    switch kind {
+    case .unknown(let kind): kind
+    case .delivery: step.flatMap(Delivery.Step.init) == nil ? "delivery.\(step ?? "")" : nil
+    case .afterSale: step.flatMap(AfterSale.Step.init) == nil ? "afterSale.\(step ?? "")" : nil
+    default: nil
+    }
+  }
+}
+
 extension OrderEvent.Kind: Codable {
   private static let named: [String: Self] = [
-    "placed": .placed, "accepted": .accepted, "cooking": .cooking, "estimate": .estimate, "ready": .ready,
+    "placed": .placed, "paid": .paid, "accepted": .accepted, "cooking": .cooking, "estimate": .estimate, "ready": .ready,
     "assigned": .assigned, "riderDeclined": .riderDeclined, "atShop": .atShop, "leftShop": .leftShop,
-    "pickedUp": .pickedUp, "delivered": .delivered, "cancelled": .cancelled, "clockMoved": .clockMoved,
+    "pickedUp": .pickedUp, "delivered": .delivered, "delivery": .delivery, "completed": .completed,
+    "cancelled": .cancelled, "invalidated": .invalidated, "clockMoved": .clockMoved,
     "grouped": .grouped, "separated": .separated, "shopAnswered": .shopAnswered, "riderAnswered": .riderAnswered,
     "commandDone": .commandDone, "commandRefused": .commandRefused, "refunded": .refunded,
-    "couponIssued": .couponIssued,
+    "couponIssued": .couponIssued, "afterSale": .afterSale, "reminded": .reminded,
+    "reminderReplied": .reminderReplied, "whole": .whole,
   ]
 
   package init(_ text: String) { self = Self.named[text] ?? .unknown(text) }

@@ -30,7 +30,19 @@ package struct PlatformCommand: Codable, Hashable, Sendable {
   package var shop: ShopRef?
   package var question: String?
 
-  // notify, coupon, refund
+  // replyReminder
+  /// The platform's name of the reminder, and the answer: `question` holds our own words, at most 30 characters.
+  package var reminder: String?
+  package var reply: PlatformReminder.ReplyKind?
+
+  // agreeRefund, refuseRefund
+  package var afterSale: String?
+
+  // cancelOrder, refuseRefund, claim, cancelRider
+  /// The platform's own word for the reason where it has a closed list; `text` says it in ours.
+  package var cause: String?
+
+  // notify, coupon, refund, callRider (the tip), claim
   package var customer: CustomerRef?
   package var text: String?
   package var amount: Money?
@@ -61,6 +73,20 @@ package struct PlatformCommand: Codable, Hashable, Sendable {
     case coupon
     /// Pay `amount` of the order back. Proven by `refunded`.
     case refund
+    /// Answer the platform's own reminder `reminder`. Proven by `reminderReplied`.
+    case replyReminder
+    /// Answer the request for money `afterSale` in the merchant's name. Proven by `afterSale` (agree, refuse).
+    case agreeRefund, refuseRefund
+    /// The shop takes the order, says that the food is ready, begins cooking later (`due`). Proven by `accepted`,
+    /// `ready`, `estimate`.
+    case acceptOrder, markReady, delayCooking
+    /// Proven by `cancelled`.
+    case cancelOrder
+    /// Call a rider (with a tip of `amount`), call him off, let the merchant bring it, let nobody bring it. Proven by
+    /// `delivery`.
+    case callRider, cancelRider, deliverSelf, stopDelivery
+    /// Claim `amount` from the carrier, for `cause`. Proven by `commandDone`.
+    case claim
   }
 }
 
