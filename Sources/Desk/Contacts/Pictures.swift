@@ -19,12 +19,20 @@ package struct PictureFolder: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     // On the disk before its name: a file with the name is the whole picture, after a power cut too.
     let draft = folder.appendingPathComponent("\(UUID())")
+    defer { try? FileManager.default.removeItem(at: draft) }
     try Data(bytes).write(to: draft)
-    let handle = try FileHandle(forUpdating: draft)
-    try handle.synchronize()
-    try handle.close()
+    try Self.bringToDisk(draft.path)
     guard rename(draft.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    try Self.bringToDisk(folder.path)
     return name
+  }
+
+  /// A file's bytes, or a folder's names.
+  private static func bringToDisk(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 
   func get(_ name: String) throws -> [UInt8] {
@@ -54,6 +62,13 @@ extension Desk {
       picture, file: name, in: id, clientID: clientID, by: actor, command: command, at: now)
   }
 
+  /// Whether `sendPicture` could take it.
+  /// - Throws: `PictureError`; `DeskError.invalid` where this program keeps no pictures.
+  package func checkPicture(_ sent: [UInt8]) throws {
+    guard pictures != nil else { throw DeskError.invalid(field: "picture", rule: "off") }
+    _ = try PictureFile(checking: sent)
+  }
+
   /// The bytes of a picture, for the person of its contact and for staff.
   package func picture(_ id: PictureID, for actor: Actor) async throws -> (bytes: [UInt8], type: String) {
     let row = try await store.read { sql in try sql.picture(id).map { ($0, try sql.contact($0.contact)) } }
@@ -63,9 +78,12 @@ extension Desk {
     return (try pictures.get(found.file), found.type)
   }
 
+  /// Who sees the contact's words sees its pictures.
   private func maySee(_ contact: Contact, _ actor: Actor) async throws -> Bool {
     if contact.belongs(to: actor) { return true }
-    guard case .agent = actor else { return false }
-    return try await store.read { (try? $0.staff(actor, who: .answer)) != nil }
+    return try await store.read { sql in
+      guard let me = try? sql.staff(actor, who: .answer) else { return false }
+      return sql.mayRead(contact, me)
+    }
   }
 }

@@ -26,13 +26,14 @@ extension Desk {
     login: String, password: String, from address: String? = nil, realNow: Instant? = nil, at now: Instant
   ) async throws -> SignedIn {
     let realNow = realNow ?? now
-    try checkGuesses(from: address, at: realNow)
     let login = String(login.lowercased().prefix(64))
     let found = try await store.read { sql in
       try sql.signInFailures(login).check(at: realNow)
       let agent = try sql.agent(login: login)
       return (agent: agent, hash: try agent.flatMap { try sql.password(of: $0.id) })
     }
+    // After the last wait before a failure is counted, so that a thousand guesses at once are not a thousand guesses.
+    try checkGuesses(from: address, at: realNow)
     let matches = PasswordHash(stored: found.hash ?? Self.nobodysHash(cost: policies.passwordCost)).matches(password)
     guard matches, let agent = found.agent, agent.active else {
       try await countFailure(login, from: address, realNow: realNow, at: now)

@@ -95,13 +95,18 @@ extension SQL {
   }
 
   /// Staff see a contact they hold or are offered; a leader sees every one.
+  func mayRead(_ contact: Contact, _ me: Agent) -> Bool {
+    if case .offered(let offer) = contact.state, offer.agent == me.id { return true }
+    return contact.agent == me.id || me.can(.lead)
+  }
+
   fileprivate func opened(
     _ id: ContactID?, by me: Agent, _ secrets: Secrets, at now: Instant
   ) throws -> OpenedLine? {
     guard let id, let contact = try contact(id) else { return nil }
-    var isMine = contact.agent == me.id || me.can(.lead)
-    if case .offered(let offer) = contact.state, offer.agent == me.id { isMine = true }
-    guard isMine, let file = try caseView(contact.caseID, secrets) else { throw DeskError.notFound("contact") }
+    guard mayRead(contact, me), let file = try caseView(contact.caseID, secrets) else {
+      throw DeskError.notFound("contact")
+    }
     return OpenedLine(
       line: try line(of: contact, secrets), messages: try lastMessages(in: id, notes: true, limit: 200), file: file,
       place: try place(of: contact, at: now))

@@ -39,16 +39,17 @@ extension AfterSale {
 extension AfterSale.State {
   /// The whole machine, after the vendors' own tables: `nil` is "nobody has asked yet". Rows stand in the order in
   /// which a way with gaps is looked for: what a customer or merchant does comes before what the platform imposes.
-  package static let rows: [(from: AfterSale.State?, step: AfterSale.Step, to: AfterSale.State)] = [
-    (nil, .apply, .applied), (nil, .autoConfirm, .agreed),
-    (.applied, .withdraw, .withdrawn), (.applied, .refuse, .rejected), (.applied, .agree, .agreed),
-    (.applied, .timeout, .autoAgreed), (.applied, .autoConfirm, .agreed), (.applied, .uphold, .upheld),
-    (.applied, .dismiss, .dismissed),
-    (.withdrawn, .apply, .applied),
-    (.rejected, .apply, .applied), (.rejected, .appeal, .arbitrating),
-    (.arbitrating, .withdrawAppeal, .appealWithdrawn), (.arbitrating, .uphold, .upheld),
-    (.arbitrating, .dismiss, .dismissed),
-  ] + [.agreed, .autoAgreed, .upheld, .executing, .failed, .abnormal].flatMap { paying($0) }
+  package static let rows: [(from: AfterSale.State?, step: AfterSale.Step, to: AfterSale.State)] =
+    [
+      (nil, .apply, .applied), (nil, .autoConfirm, .agreed),
+      (.applied, .withdraw, .withdrawn), (.applied, .refuse, .rejected), (.applied, .agree, .agreed),
+      (.applied, .timeout, .autoAgreed), (.applied, .autoConfirm, .agreed), (.applied, .uphold, .upheld),
+      (.applied, .dismiss, .dismissed),
+      (.withdrawn, .apply, .applied),
+      (.rejected, .apply, .applied), (.rejected, .appeal, .arbitrating),
+      (.arbitrating, .withdrawAppeal, .appealWithdrawn), (.arbitrating, .uphold, .upheld),
+      (.arbitrating, .dismiss, .dismissed),
+    ] + [.agreed, .autoAgreed, .upheld, .executing, .failed, .abnormal].flatMap { paying($0) }
 
   /// Money that failed or got stuck can be ordered again.
   private static func paying(_ from: Self) -> [(from: AfterSale.State?, step: AfterSale.Step, to: AfterSale.State)] {
@@ -75,7 +76,8 @@ extension AfterSale.State {
       if way.at != start, let row = rows.first(where: { $0.from == way.at && $0.step == step }) {
         return (row.to, way.passed)
       }
-      for row in rows where row.from == way.at && (row.step != .apply || row.from == nil) && seen.insert(row.to).inserted {
+      for row in rows
+      where row.from == way.at && (row.step != .apply || row.from == nil) && seen.insert(row.to).inserted {
         ways.append((row.to, way.passed + [row.to]))
       }
     }

@@ -17,7 +17,9 @@ package enum Delivery {
   }
 
   /// Where a delivery can be stuck.
-  package enum Stop: String, Codable, Sendable, CaseIterable { case created, carrierAssigned, courierAssigned, atShop, pickedUp }
+  package enum Stop: String, Codable, Sendable, CaseIterable {
+    case created, carrierAssigned, courierAssigned, atShop, pickedUp
+  }
 
   package enum Step: String, Codable, Sendable, CaseIterable {
     case call, carrierTake
@@ -93,7 +95,8 @@ extension Delivery.State {
   package static func after(_ state: Self?, _ step: Delivery.Step, _ cause: Delivery.Cause?) -> Delivery.Outcome {
     let stop = state?.stop
     switch (state, step) {
-    case (.delivered, .turnBack), (.delivered, .bringBack), (.returned, _), (.delivered, .cancel), (.delivered, .reject),
+    case (.delivered, .turnBack), (.delivered, .bringBack), (.returned, _), (.delivered, .cancel),
+      (.delivered, .reject),
       (.delivered, .raise), (.delivered, .deliverSelf), (.delivered, .stop):
       return .contradicts
     case (.delivered, _): return .late

@@ -109,7 +109,8 @@ enum Base32 {
     var value: UInt64 = 0
     for byte in text[(head + 1)...] {
       let digit = values[Int(byte)]
-      guard digit < 32 else { return nil }
+      // Thirteen digits hold two bits more than a number has: they must be zero, or one id had four spellings.
+      guard digit < 32, value >> 59 == 0 else { return nil }
       value = value << 5 | UInt64(digit)
     }
     return value >> 63 == 0 ? Int64(value) : nil

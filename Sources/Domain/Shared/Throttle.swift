@@ -38,4 +38,16 @@ package struct TrafficPolicy: Codable, Hashable, Sendable {
   package var requests = Throttle(burst: 20_000, perMinute: 600_000)
 
   package init() {}
+
+  /// What cannot be meant: nobody may do anything at all.
+  package var faults: [String] {
+    let all = [
+      ("wrongPasswords", wrongPasswords), ("words", words), ("pictures", pictures), ("questions", questions),
+      ("requests", requests),
+    ]
+    return all.flatMap { name, throttle in
+      [("burst", throttle.burst), ("perMinute", throttle.perMinute)].filter { $0.1 < 1 }
+        .map { "\(name).\($0.0) is at least 1" }
+    }
+  }
 }

@@ -42,11 +42,10 @@ struct Health: Sendable {
       body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
-  /// With a token: who shows it. Without one: this machine only.
+  /// With a token: who shows it. Without one: this machine only, and nobody whom a proxy has let through.
   private func mayRead(_ request: Request, _ context: WebContext) -> Bool {
     if let token { return request.headers[.authorization] == "Bearer \(token)" }
-    let address = sender.text(request, context)
-    return address == "127.0.0.1" || address == "::1"
+    return sender.isThisMachine(request, context)
   }
 
   private func metrics() async throws -> String {

@@ -2,12 +2,14 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Cuts a connection whose request takes too long to arrive, however steadily it drips.
+/// Cuts a connection whose request takes too long to arrive, however steadily it drips, and one whose answer nobody
+/// fetches.
 final class SlowBodies: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
 
   private let limit: TimeAmount
   private var end: Scheduled<Void>?
+  private var unread: Scheduled<Void>?
 
   init(limit: TimeAmount) { self.limit = limit }
 
@@ -25,9 +27,18 @@ final class SlowBodies: ChannelInboundHandler, RemovableChannelHandler {
     context.fireChannelRead(data)
   }
 
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    let channel = context.channel
+    unread?.cancel()
+    unread =
+      channel.isWritable ? nil : context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+    context.fireChannelWritabilityChanged()
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     end?.cancel()
-    end = nil
+    unread?.cancel()
+    (end, unread) = (nil, nil)
     context.fireChannelInactive()
   }
 }

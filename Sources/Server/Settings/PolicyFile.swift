@@ -34,6 +34,7 @@ enum PolicyFile {
       policies.promises = reader.section("promises", in: sections, standard: policies.promises)
       policies.traffic = reader.section("traffic", in: sections, standard: policies.traffic)
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
+      reader.faults += policies.traffic.faults.map { "traffic.\($0)" }
     } catch {
       reader.faults.append("\(error)")
     }

@@ -47,7 +47,8 @@ enum SettingKey: String, CaseIterable {
     case .logLevel: "trace, debug, info, notice, warning, error or critical."
     case .tlsCertificate: "PEM file; with tls-key the server speaks HTTPS itself."
     case .tlsKey: "PEM file."
-    case .trustProxy: "A proxy that ends TLS stands in front: believe its X-Forwarded-For, send cookies over TLS only."
+    case .trustProxy:
+      "A proxy that ends TLS stands in front: believe its X-Forwarded-For (it must set that header itself), send cookies over TLS only."
     case .metricsToken: "Token that /metrics asks for; without one it answers on loopback only."
     }
   }

@@ -32,9 +32,13 @@ final class SoleWriter: SQLiteWriter {
   }
 
   func close() {
-    try? pool.writeWithoutTransaction { db in
-      if db.isInsideTransaction { try SQLiteSession(db).control("COMMIT") }
-      statements.forget()
+    do {
+      try pool.writeWithoutTransaction { db in
+        if db.isInsideTransaction { try SQLiteSession(db).control("COMMIT") }
+        statements.forget()
+      }
+    } catch {
+      preconditionFailure("verbs that were answered are lost: \(error)")
     }
   }
 
@@ -45,6 +49,8 @@ final class SoleWriter: SQLiteWriter {
       try journal.goOnAfterOthers(session)
     }
     let ending = try session.inSavepoint(job)
+    // A full disk and the like take back everything since the last commit: a trial that goes on would prove nothing.
+    precondition(session.isInTransaction, "SQLite took back verbs that were answered")
     let isFull = verbs.withLock { verbs in
       verbs = (verbs + 1) % Self.verbsPerCommit
       return verbs == 0

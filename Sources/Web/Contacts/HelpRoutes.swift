@@ -85,7 +85,13 @@ extension Web {
     routes.upload("help/pictures") { customer, bytes in
       let view = try await desk.help(for: customer.me.person, at: customer.now)
       let contact: ContactID
-      if let live = view.contact { contact = live.id } else { contact = try await open(customer, Form(""), view) }
+      if let live = view.contact {
+        contact = live.id
+      } else {
+        // A picture that is refused must not leave an empty contact in the queue.
+        try desk.checkPicture(bytes)
+        contact = try await open(customer, Form(""), view)
+      }
       try await send(
         bytes, in: contact, key: customer.request.headers[.idempotencyKey] ?? customer.http.id, by: customer.me.actor,
         at: customer.now)

@@ -42,7 +42,8 @@ extension OrderLine.Slack {
   /// The tightest slack of any party; the stage when there is none to tell.
   fileprivate init?(_ card: OrderCard, _ words: Words, _ time: TimeText) {
     guard let tightest = card.timeline.slacks.map(\.left).min() else {
-      self.init(text: words("stage_\(card.order.stage.rawValue)"), tone: [.delivered, .completed].contains(card.order.stage) ? .good : .calm)
+      let isHere = [.delivered, .completed].contains(card.order.stage)
+      self.init(text: words("stage_\(card.order.stage.rawValue)"), tone: isHere ? .good : .calm)
       return
     }
     let isLate = tightest < .zero

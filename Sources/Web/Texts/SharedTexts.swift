@@ -36,6 +36,7 @@ let sharedPhrases: [Phrase] = [
   Phrase("online", "网络恢复了", "Back online"),
   Phrase("failed", "没有成功，请再试一次", "That did not work, please try again"),
   Phrase("pictureWaits", "图片还没有发出，会自动再试", "The picture is not sent yet; it is tried again"),
+  Phrase("pictureInNote", "图片会发给顾客，请先切换到回复", "A picture goes to the customer: turn to Reply first"),
   Phrase("tooBig", "图片太大或格式不支持", "The picture is too large or not a picture"),
   Phrase("signedOut", "登录已失效，请重新登录", "Signed out, please sign in again"),
   Phrase("navWorkspace", "工作台", "Workspace"),

@@ -63,7 +63,8 @@ import Testing
     }
   }
 
-  static func step(_ step: AfterSale.Step, _ minute: Int64, _ edit: (inout OrderEvent) -> Void = { _ in }) -> OrderEvent {
+  static func step(_ step: AfterSale.Step, _ minute: Int64, _ edit: (inout OrderEvent) -> Void = { _ in }) -> OrderEvent
+  {
     Qingwan.event(.afterSale, minute, id: "\(step)-\(minute)") {
       ($0.afterSale, $0.step) = ("9001", step.rawValue)
       edit(&$0)
@@ -72,7 +73,9 @@ import Testing
 
   @Test func asksTwiceIsRefusedAppealsAndIsPaid() {
     let order = OrderFoldTests.fold([
-      Self.step(.apply, 1) { ($0.amount, $0.reason, $0.by, $0.phase) = (.yuan(20), "没收到", .customer, .beforeCompletion) },
+      Self.step(.apply, 1) {
+        ($0.amount, $0.reason, $0.by, $0.phase) = (.yuan(20), "没收到", .customer, .beforeCompletion)
+      },
       Self.step(.apply, 2), Self.step(.refuse, 3) { $0.by = .merchant },
       Self.step(.apply, 4) { $0.amount = .yuan(15) }, Self.step(.refuse, 5), Self.step(.appeal, 6),
       Self.step(.agree, 7) { $0.by = .merchant }, Self.step(.uphold, 8) { ($0.by, $0.role) = (.platform, "CS") },

@@ -143,7 +143,8 @@ extension OrderEvent {
 
 extension OrderEvent.Kind: Codable {
   private static let named: [String: Self] = [
-    "placed": .placed, "paid": .paid, "accepted": .accepted, "cooking": .cooking, "estimate": .estimate, "ready": .ready,
+    "placed": .placed, "paid": .paid, "accepted": .accepted, "cooking": .cooking, "estimate": .estimate,
+    "ready": .ready,
     "assigned": .assigned, "riderDeclined": .riderDeclined, "atShop": .atShop, "leftShop": .leftShop,
     "pickedUp": .pickedUp, "delivered": .delivered, "delivery": .delivery, "completed": .completed,
     "cancelled": .cancelled, "invalidated": .invalidated, "clockMoved": .clockMoved,

@@ -11,7 +11,8 @@ class MessageComposer extends HTMLElement {
     this.outbox = new Outbox("desk", this.dataset.post, document.getElementById("pending"));
     if (!this.field.value) this.restore(); // typed before the script ran
     document.addEventListener("desk:draft", () => this.restore());
-    sendsPictures(this.querySelector("input[type=file]"), this.field, `/contacts/${this.dataset.contact}/pictures`);
+    const pictures = `/contacts/${this.dataset.contact}/pictures`;
+    sendsPictures(this.querySelector("input[type=file]"), this.field, pictures, () => this.dataset.mode !== "note");
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.querySelector("form").addEventListener("submit", (event) => {
