@@ -60,7 +60,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     room("Domain", [collections]),
-    room("Storage", ["Domain", "CPostgres", "CSQLite", "CZlib", grdb, grdbSQLite, crypto], exclude: ["DESIGN.md"]),
+    room("Storage", ["Domain", "CPostgres", "CSQLite", "CZlib", collections, grdb, grdbSQLite, crypto], exclude: ["DESIGN.md"]),
     room("Desk", ["Domain", "Storage", crypto, cryptoExtras], exclude: ["DESIGN.md"]),
     room("Channels", ["Domain", "Desk", http]),
     room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),
@@ -78,7 +78,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     .executableTarget(
-      name: "mealdesk-bench", dependencies: ["Domain", "Storage", "Desk", grdbSQLite], path: "Benchmarks",
+      name: "mealdesk-bench", dependencies: ["Domain", "Storage", "Desk", "Platform", grdbSQLite], path: "Benchmarks",
       swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Domain", "Storage", "Desk"], path: "Tests/TestSupport",
@@ -89,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "lunches", dependencies: ["TestSupport", "Domain", "Storage", "Desk", "Work", "Simulator", arguments],
       path: "Tests/Lunches", swiftSettings: settings),
-    tests("DomainTests", ["Domain"]),
+    tests("DomainTests", ["TestSupport", "Domain"]),
     tests("StorageTests", ["TestSupport", "crash-writer", "Domain", "Storage"]),
     tests("DeskTests", ["TestSupport", "Domain", "Storage", "Desk", "Work"]),
     tests("ChannelsTests", ["TestSupport", "Domain", "Storage", "Desk", "Channels", httpTesting]),

@@ -13,6 +13,7 @@ struct Bench {
     ("live", LiveEvents.run),
     ("simulate", SimulatedDay.run),
     ("memory", Memory.run),
+    ("ingest-sqlite", IngestSQLite.run),
   ]
 
   static func main() async {

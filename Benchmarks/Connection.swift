@@ -47,7 +47,9 @@ final class Connection {
   }
 
   /// Sends a request and waits for its whole answer.
-  func ask(_ request: String) throws -> Answer {
+  func ask(_ request: String) throws -> Answer { try ask(Array(request.utf8)) }
+
+  func ask(_ request: [UInt8]) throws -> Answer {
     try send(request)
     let head = try take(through: Self.endOfHead)
     let status = Self.number(in: head.drop { $0 != Self.space }.dropFirst())
@@ -74,8 +76,10 @@ final class Connection {
     digits.prefix { (48...57).contains($0) }.reduce(0) { $0 * 10 + Int($1) - 48 }
   }
 
-  func send(_ request: String) throws {
-    var bytes = Array(request.utf8)[...]
+  func send(_ request: String) throws { try send(Array(request.utf8)) }
+
+  func send(_ request: [UInt8]) throws {
+    var bytes = request[...]
     while !bytes.isEmpty {
       let sent = bytes.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       guard sent > 0 else { throw Broken(description: "the server closed the connection") }

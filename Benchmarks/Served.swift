@@ -15,13 +15,14 @@ final class Served {
   }
 
   /// Starts it and waits until it answers. The port is MEALDESK_BENCH_PORT, or 8577.
-  init(_ folder: DeskFolder) async throws {
+  init(_ folder: DeskFolder, environment: [String: String] = [:]) async throws {
     await folder.store.close()
     port = ProcessInfo.processInfo.environment["MEALDESK_BENCH_PORT"].flatMap { Int($0) } ?? 8577
     let log = folder.path + "/serve.log"
     try Data().write(to: URL(fileURLWithPath: log))
     process.executableURL = Self.program
     process.arguments = ["serve", "--data", folder.path, "--port", "\(port)"]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, ours in ours }
     process.standardOutput = FileHandle(forWritingAtPath: log)
     process.standardError = FileHandle(forWritingAtPath: log)
     try process.run()

@@ -79,7 +79,7 @@ enum VerbsSQLite {
     sqlite3_bind_text(command, 6, "{}", -1, transient)
   }
 
-  private static func open(_ path: String) throws -> OpaquePointer? {
+  static func open(_ path: String) throws -> OpaquePointer? {
     var db: OpaquePointer?
     guard sqlite3_open(path, &db) == SQLITE_OK else { throw Failed(text: "cannot open \(path)") }
     for text in [
@@ -99,13 +99,13 @@ enum VerbsSQLite {
     return db
   }
 
-  private static func execute(_ db: OpaquePointer?, _ text: String) throws {
+  static func execute(_ db: OpaquePointer?, _ text: String) throws {
     guard sqlite3_exec(db, text, nil, nil, nil) == SQLITE_OK else {
       throw Failed(text: String(cString: sqlite3_errmsg(db)))
     }
   }
 
-  private static func prepare(_ db: OpaquePointer?, _ text: String) throws -> OpaquePointer? {
+  static func prepare(_ db: OpaquePointer?, _ text: String) throws -> OpaquePointer? {
     var statement: OpaquePointer?
     guard sqlite3_prepare_v2(db, text, -1, &statement, nil) == SQLITE_OK else {
       throw Failed(text: String(cString: sqlite3_errmsg(db)))
@@ -114,4 +114,4 @@ enum VerbsSQLite {
   }
 }
 
-private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -21,6 +21,9 @@ package protocol Store: Sendable {
   @discardableResult
   func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T
 
+  /// States of orders kept beside their rows; nil where there are none.
+  var orderHeads: HeadBuffer? { get }
+
   /// Stops taking work, finishes what was taken, closes.
   func close() async
 }

@@ -127,6 +127,7 @@ private final class LossyStore: Store {
 
   var dialect: Dialect { store.dialect }
   var bell: Bell { store.bell }
+  var orderHeads: HeadBuffer? { store.orderHeads }
   func ring(_ news: News) { store.ring(news) }
   func close() async { await store.close() }
 

@@ -2,16 +2,18 @@
 
 /// Reads or writes a value's fields in one fixed sequence, so that one list of fields serves both directions.
 /// Numbers are zigzag varints; absent is a zero byte before the field.
-protocol Packing {
+package protocol Packing {
   mutating func number(_ value: inout Int64)
   mutating func text(_ value: inout String)
 }
 
 /// Appends fields to bytes.
-struct PackWriter: Packing {
-  private(set) var bytes: [UInt8] = []
+package struct PackWriter: Packing {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func number(_ value: inout Int64) {
+  package init() { bytes.reserveCapacity(512) }
+
+  package mutating func number(_ value: inout Int64) {
     var rest = UInt64(bitPattern: value << 1 ^ value >> 63)
     while rest > 127 {
       bytes.append(UInt8(rest & 127) | 128)
@@ -20,26 +22,32 @@ struct PackWriter: Packing {
     bytes.append(UInt8(rest))
   }
 
-  mutating func text(_ value: inout String) {
-    let utf8 = Array(value.utf8)
-    var count = Int64(utf8.count)
+  package mutating func text(_ value: inout String) {
+    var count = Int64(value.utf8.count)
     number(&count)
-    bytes += utf8
+    bytes.append(contentsOf: value.utf8)
+  }
+
+  /// Bytes that are packed themselves.
+  package mutating func blob(_ inner: [UInt8]) {
+    var count = Int64(inner.count)
+    number(&count)
+    bytes += inner
   }
 }
 
 /// Takes fields from bytes; after the first fault every field reads as empty and `isBroken` tells.
-struct PackReader: Packing {
+package struct PackReader: Packing {
   private let bytes: [UInt8]
   private var next = 0
-  private(set) var isBroken = false
+  package private(set) var isBroken = false
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Everything was read and nothing was missing.
-  var isFinished: Bool { !isBroken && next == bytes.count }
+  package var isFinished: Bool { !isBroken && next == bytes.count }
 
-  mutating func number(_ value: inout Int64) {
+  package mutating func number(_ value: inout Int64) {
     var raw: UInt64 = 0
     var shift: UInt64 = 0
     while !isBroken {
@@ -53,17 +61,28 @@ struct PackReader: Packing {
     value = isBroken ? 0 : Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
   }
 
-  mutating func text(_ value: inout String) {
+  package mutating func text(_ value: inout String) {
     var count: Int64 = 0
     number(&count)
     guard !isBroken, count >= 0, count <= Int64(bytes.count - next) else { return isBroken = true }
     value = String(decoding: bytes[next..<next + Int(count)], as: UTF8.self)
     next += Int(count)
   }
+
+  package mutating func blob() -> [UInt8] {
+    var count: Int64 = 0
+    number(&count)
+    guard !isBroken, count >= 0, count <= Int64(bytes.count - next) else {
+      isBroken = true
+      return []
+    }
+    defer { next += Int(count) }
+    return Array(bytes[next..<next + Int(count)])
+  }
 }
 
 extension Packing {
-  mutating func number(_ value: inout Int) {
+  package mutating func number(_ value: inout Int) {
     var wide = Int64(value)
     number(&wide)
     value = Int(wide)
@@ -71,7 +90,7 @@ extension Packing {
 
   mutating func instant(_ value: inout Instant) { number(&value.ms) }
 
-  mutating func ref<Thing>(_ value: inout Ref<Thing>) {
+  package mutating func ref<Thing>(_ value: inout Ref<Thing>) {
     var name = value.text
     text(&name)
     value = Ref(name)

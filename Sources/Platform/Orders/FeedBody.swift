@@ -43,7 +43,7 @@ package struct FeedBody: Sendable {
     guard piece.count <= mostPerEvent else { throw EventFault(rule: "at most \(mostPerEvent) bytes an event") }
     let event: OrderEvent
     do {
-      event = try decoder.decode(OrderEvent.self, from: Data(piece))
+      event = try EventReader.event(piece) ?? decoder.decode(OrderEvent.self, from: Data(piece))
     } catch let error as DecodingError {
       throw EventFault(error)
     } catch {

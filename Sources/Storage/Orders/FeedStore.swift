@@ -96,6 +96,17 @@ enum ListSize {
   static let marks = Dictionary(
     uniqueKeysWithValues: sizes.map { size in (size, (0..<size).map { "$\($0 + 2)" }.joined(separator: ", ")) })
 
+  /// The values in parts of these lengths, each value once.
+  static func parts<Value>(_ values: [Value]) -> [ArraySlice<Value>] {
+    var (parts, rest) = ([ArraySlice<Value>](), values[...])
+    while !rest.isEmpty {
+      let size = sizes.last { $0 <= rest.count } ?? 1
+      parts.append(rest.prefix(size))
+      rest = rest.dropFirst(size)
+    }
+    return parts
+  }
+
   static func padded<Value>(_ values: [Value]) -> [Value] {
     guard let last = values.last, let size = sizes.first(where: { $0 >= values.count }) else { return values }
     return values + Array(repeating: last, count: size - values.count)

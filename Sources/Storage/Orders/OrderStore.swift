@@ -5,10 +5,16 @@ import Domain
 package struct StoredOrder: Sendable {
   package let id: OrderID
   package var order: Order
+  /// False while it lies in the log alone.
+  package let hasRow: Bool
 
-  package init(id: OrderID, order: Order) {
+  /// An order not seen before.
+  package init(id: OrderID, order: Order) { self.init(id: id, order: order, hasRow: false) }
+
+  init(id: OrderID, order: Order, hasRow: Bool) {
     self.id = id
     self.order = order
+    self.hasRow = hasRow
   }
 
   static let columns = "city, ref, id, body"
@@ -20,18 +26,20 @@ package struct StoredOrder: Sendable {
       throw StorageError.corrupt("order \(ref)")
     }
     self.order = order
+    hasRow = true
   }
 }
 
 extension SQL {
   package func order(_ ref: OrderRef, city: City) throws -> StoredOrder? {
-    try first(
+    if let newer = try orderHeads?.stored(ref, city) { return newer }
+    return try first(
       "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND ref = $2", city, ref, map: StoredOrder.init)
   }
 
   package func order(_ id: OrderID) throws -> StoredOrder? {
-    try first(
-      "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND id = $2", id.city, id, map: StoredOrder.init)
+    if let new = try orderHeads?.stored(id) { return new }
+    return try first("SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND id = $2", id.city, id, map: newest)
   }
 
   /// Those of the orders that exist, by reference.
@@ -45,48 +53,134 @@ extension SQL {
 
   private func orders(_ refs: [OrderRef], _ city: City, lock: String) throws -> [StoredOrder] {
     var found: [StoredOrder] = []
-    try inLists(refs.sorted().map(\.sqlValue)) { list, values in
+    var rest: [SQLValue] = []
+    for ref in refs.sorted() {
+      if let newer = try orderHeads?.stored(ref, city) { found.append(newer) } else { rest.append(ref.sqlValue) }
+    }
+    let isMixed = !found.isEmpty && !rest.isEmpty
+    try inLists(rest) { list, values in
       try each(
         "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND ref IN (\(list)) ORDER BY ref\(lock)",
         values: [city.sqlValue] + values
       ) { found.append(try StoredOrder($0)) }
     }
-    return found
+    return isMixed ? found.sorted { $0.order.ref < $1.order.ref } : found
   }
 
   /// A customer's orders, newest first.
   package func orders(of customer: CustomerRef, city: City, limit: Int) throws -> [StoredOrder] {
-    try rows(
+    let found = try rows(
       """
       SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND customer = $2
       ORDER BY placed_at DESC LIMIT $3
-      """, city, customer, limit, map: StoredOrder.init)
+      """, city, customer, limit, map: newest)
+    let new = try orderHeads?.stored(of: customer, city) ?? []
+    guard !new.isEmpty else { return found }
+    let all = Self.once(new + found)
+    return Array(all.sorted { ($0.order.placed?.at ?? $0.order.lastAt) > ($1.order.placed?.at ?? $1.order.lastAt) }.prefix(limit))
+  }
+
+  /// An order may get its row between two looks.
+  private static func once(_ orders: [StoredOrder]) -> [StoredOrder] {
+    var seen: Set<OrderID> = []
+    return orders.filter { seen.insert($0.id).inserted }
   }
 
   /// Orders of this number in any city: what a person finds by typing it.
   package func orders(numbered ref: OrderRef, limit: Int) throws -> [StoredOrder] {
-    try rows(
-      "SELECT \(StoredOrder.columns) FROM order_head WHERE ref = $1 LIMIT $2", ref, limit, map: StoredOrder.init)
+    let found = try rows(
+      "SELECT \(StoredOrder.columns) FROM order_head WHERE ref = $1 LIMIT $2", ref, limit, map: newest)
+    return Array(Self.once(try (orderHeads?.stored(numbered: ref) ?? []) + found).prefix(limit))
   }
 
-  /// Makes the row of an order not seen before; one that exists is left as it is.
-  package func begin(_ stored: StoredOrder) throws {
-    let order = stored.order
-    try run(
-      """
-      INSERT INTO order_head (city, ref, id, stage, last_at, body) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT (city, ref) DO NOTHING
-      """, order.city, order.ref, stored.id, order.stage.rawValue, order.lastAt, order.packed)
+  private func newest(_ row: Row) throws -> StoredOrder {
+    try orderHeads?.stored(row.ref(1), row.city(0)) ?? StoredOrder(row)
   }
 
-  package func save(_ stored: StoredOrder) throws {
-    let order = stored.order
-    try run(
-      """
-      UPDATE order_head SET customer = $3, shop = $4, stage = $5, placed_at = $6, last_at = $7, body = $8
-      WHERE city = $1 AND ref = $2
-      """, order.city, order.ref, order.placed?.customer, order.placed?.shop, order.stage.rawValue, order.placed?.at,
-      order.lastAt, order.packed)
+  /// Adds orders not seen before; returns those that somebody else has added meanwhile, which are left as they are.
+  package func add(_ new: [StoredOrder], at now: Instant) throws -> Set<OrderRef> {
+    if let orderHeads {
+      try orderHeads.put(new, self, at: now)
+      return []
+    }
+    var left = Set(new.map(\.order.ref))
+    for part in ListSize.parts(new) {
+      try each(
+        OrderRows.insert(part.count) + " ON CONFLICT (city, ref) DO NOTHING RETURNING ref",
+        values: part.flatMap { OrderRows.values($0, page: 0) }
+      ) { left.remove($0.ref(0)) }
+    }
+    return left
+  }
+
+  /// Writes the rows of orders that are there, whole.
+  package func save(_ orders: [StoredOrder]) throws {
+    let page = orderHeads?.newPage() ?? 0
+    for part in ListSize.parts(orders) {
+      try run(OrderRows.insert(part.count) + OrderRows.update, values: part.flatMap { OrderRows.values($0, page: page) })
+    }
+    for stored in orders { orderHeads?.drop(stored.order.ref, stored.order.city) }
+  }
+
+  /// Keeps states whose customer, shop and time of placing are as the rows say. The embedded engine may keep them
+  /// beside the rows for some seconds; every reader in this process gets the newest.
+  package func keep(_ orders: [StoredOrder], at now: Instant) throws {
+    guard let orderHeads else { return try save(orders) }
+    try orderHeads.put(orders, self, at: now)
+  }
+
+  /// Rows of states that lay in the log, unless the row is newer.
+  func write(_ heads: [(HeadBuffer.Key, HeadBuffer.Head)]) throws {
+    for (key, head) in heads where head.hasRow {
+      try run(
+        """
+        UPDATE order_head SET stage = $3, last_at = $4, page = $5, body = $6 WHERE city = $1 AND ref = $2 AND page < $5
+        """, key.city, key.ref, head.stage.rawValue, head.lastAt, head.page, head.body)
+    }
+    for (key, head) in heads where !head.hasRow {
+      try run(
+        OrderRows.insert(1) + OrderRows.update + " WHERE order_head.page < excluded.page",
+        values: OrderRows.values(key, head))
+    }
+  }
+
+  /// Brings states kept beside their rows into the rows, at most `limit`; with `all` also those that may wait. Returns
+  /// whether more are due.
+  package func settleOrders(at now: Instant, limit: Int, all: Bool = false) throws -> Bool {
+    try orderHeads?.flush(self, at: now, limit: limit, all: all) ?? false
+  }
+}
+
+/// Rows of `order_head`, several in one statement.
+private enum OrderRows {
+  static let columns = ["city", "ref", "id", "customer", "shop", "stage", "placed_at", "last_at", "page", "body"]
+
+  static let update =
+    " ON CONFLICT (city, ref) DO UPDATE SET "
+    + columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+
+  static func insert(_ count: Int) -> String { inserts[count] ?? text(count) }
+
+  private static let inserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, text($0)) })
+
+  private static func text(_ count: Int) -> String {
+    let rows = (0..<count).map { row in
+      "(" + (1...columns.count).map { "$\(row * columns.count + $0)" }.joined(separator: ", ") + ")"
+    }
+    return "INSERT INTO order_head (\(columns.joined(separator: ", "))) VALUES \(rows.joined(separator: ", "))"
+  }
+
+  static func values(_ stored: StoredOrder, page: Int64) -> [SQLBinding] {
+    values(
+      HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
+      HeadBuffer.Head(stored, body: stored.order.packed, page: page))
+  }
+
+  static func values(_ key: HeadBuffer.Key, _ head: HeadBuffer.Head) -> [SQLBinding] {
+    [
+      key.city, key.ref, head.id, head.customer, head.shop, head.stage.rawValue, head.placedAt, head.lastAt, head.page,
+      head.body,
+    ]
   }
 }
 

@@ -6,6 +6,7 @@ import Foundation
 /// Used by one thread only.
 final class PostgresSession: SQL {
   let dialect = Dialect.postgres
+  let orderHeads: OrderHeads? = nil
   private let connection: OpaquePointer
   private var prepared: [String: String] = [:]
   private var news: News = []

@@ -8,6 +8,7 @@ import Synchronization
 package final class PostgresStore: Store {
   package let dialect = Dialect.postgres
   package let bell = Bell()
+  package let orderHeads: HeadBuffer? = nil
   package let url: String
   private let pool: PostgresPool
   private let listener: PostgresListener

@@ -46,12 +46,14 @@ final class GroupWriter: SQLiteWriter {
   private let thread = DispatchQueue(label: "mealdesk.sqlite.writer")
   private let company = DispatchSemaphore(value: 0)
   private let statements: Statements
+  private let heads: HeadBuffer
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer) {
     self.pool = pool
     self.journal = journal
     self.bell = bell
     self.statements = statements
+    self.heads = heads
   }
 
   /// Hands a verb to the writer; after `close` it fails at once.
@@ -133,7 +135,7 @@ final class GroupWriter: SQLiteWriter {
   /// has happened then.
   private func group(_ jobs: ArraySlice<WriteJob>, guarded: Bool) throws -> Group? {
     try pool.writeWithoutTransaction { db in
-      let session = SQLiteSession(db, journal: journal, statements: statements)
+      let session = SQLiteSession(db, journal: journal, statements: statements, heads: heads)
       try session.step("BEGIN IMMEDIATE")
       do {
         try journal.goOnAfterOthers(session)
@@ -144,6 +146,7 @@ final class GroupWriter: SQLiteWriter {
         let started = DispatchTime.now().uptimeNanoseconds
         try session.step("COMMIT")
         let commit = DispatchTime.now().uptimeNanoseconds - started
+        session.orderHeads?.commit()
         return Group(endings: endings, news: session.news, commit: commit)
       } catch {
         try? session.control("ROLLBACK")
@@ -158,11 +161,12 @@ final class GroupWriter: SQLiteWriter {
     let untouched = session.changes
     let end = DispatchTime.now().uptimeNanoseconds + Self.groupNanoseconds
     for job in jobs {
-      let (news, changes) = (session.news, session.changes)
+      let (news, changes, heads) = (session.news, session.changes, session.orderHeads?.count ?? 0)
       let ending = guarded ? try session.inSavepoint(job) : job.run(session)
       endings.append(ending)
       if !ending.keep {
         session.goBack(to: news)
+        session.orderHeads?.goBack(to: heads)
         // On a full disk and the like SQLite takes back everything by itself.
         guard session.isInTransaction else { throw StorageError.unavailable(message: "transaction rolled back") }
         if !guarded, session.changes != changes {
@@ -170,7 +174,7 @@ final class GroupWriter: SQLiteWriter {
           try startAgain(session)
         }
       }
-      if endings.count % 8 == 0, DispatchTime.now().uptimeNanoseconds > end { break }
+      if DispatchTime.now().uptimeNanoseconds > end { break }
     }
     return endings
   }

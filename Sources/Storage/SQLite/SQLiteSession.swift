@@ -11,12 +11,16 @@ final class SQLiteSession: SQL {
   private let journal: JournalCounter?
   private let statements: Statements?
   private(set) var news: News = []
+  let orderHeads: OrderHeads?
 
-  init(_ db: Database, journal: JournalCounter? = nil, statements: Statements? = nil) {
+  init(
+    _ db: Database, journal: JournalCounter? = nil, statements: Statements? = nil, heads: HeadBuffer? = nil
+  ) {
     self.db = db
     connection = db.sqliteConnection
     self.journal = journal
     self.statements = statements
+    orderHeads = heads.map(OrderHeads.init)
   }
 
   func run(_ text: String, values: [SQLBinding]) throws -> Int {

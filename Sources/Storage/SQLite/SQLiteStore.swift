@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSQLite
 import Dispatch
+import Domain
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -14,6 +15,8 @@ package final class SQLiteStore: Store {
   let pool: DatabasePool
   private let writer: any SQLiteWriter
   private let use: Use
+  private let heads = HeadBuffer()
+  package var orderHeads: HeadBuffer? { heads }
   private let writersStatements = Statements()
   /// By where the reader's connection lies.
   private let readersStatements = Mutex<[Int: Statements]>([:])
@@ -47,14 +50,15 @@ package final class SQLiteStore: Store {
       try Migrator.migrate(SQLiteSession(db))
       try CityStatistics.tell(SQLiteSession(db))
     }
+    heads.begin(life: try pool.write { try OrderLog.beginLife(SQLiteSession($0)) })
     let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
     let journal = JournalCounter(last: Int64(last))
     writer =
       use == .simulation
-      ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements)
-      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements)
+      ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: heads)
+      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: heads)
   }
 
   /// To be said before the first connection.
@@ -88,7 +92,7 @@ package final class SQLiteStore: Store {
   /// Where it is asked for: in WAL mode a reader waits for nobody, and a change of thread costs more than most reads.
   private func look<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
     try pool.unsafeRead { db in
-      let session = SQLiteSession(db, statements: statements(ofReader: db.sqliteConnection))
+      let session = SQLiteSession(db, statements: statements(ofReader: db.sqliteConnection), heads: heads)
       try session.step("BEGIN")
       defer { try? session.step("COMMIT") }
       return try body(session)
@@ -107,7 +111,7 @@ package final class SQLiteStore: Store {
 
   /// Reads on the caller's thread through the writer's connection: there is nobody else.
   private func here<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
-    try pool.writeWithoutTransaction { try body(SQLiteSession($0, statements: writersStatements)) }
+    try pool.writeWithoutTransaction { try body(SQLiteSession($0, statements: writersStatements, heads: heads)) }
   }
 
   @discardableResult
@@ -127,6 +131,10 @@ package final class SQLiteStore: Store {
     }
   }
 
+  private func settleOrders() async {
+    while (try? await write { try $0.settleOrders(at: Instant(ms: .max), limit: 250, all: true) }) ?? false {}
+  }
+
   package func ring(_ news: News) { bell.ring(news) }
 
   /// Copies the running store to `target` in steps, without stopping readers or the writer.
@@ -139,6 +147,8 @@ package final class SQLiteStore: Store {
   }
 
   package func close() async {
+    // A simulated crash leaves them in the log.
+    if use == .service { await settleOrders() }
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         self.writer.close()

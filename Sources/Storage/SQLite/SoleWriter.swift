@@ -12,13 +12,15 @@ final class SoleWriter: SQLiteWriter {
   private let journal: JournalCounter
   private let bell: Bell
   private let statements: Statements
+  private let heads: HeadBuffer
   private let verbs = Mutex(0)
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer) {
     self.pool = pool
     self.journal = journal
     self.bell = bell
     self.statements = statements
+    self.heads = heads
   }
 
   func add(_ job: WriteJob) {
@@ -43,7 +45,7 @@ final class SoleWriter: SQLiteWriter {
   }
 
   private func run(_ job: WriteJob, _ db: Database) throws -> (WriteEnding, News) {
-    let session = SQLiteSession(db, journal: journal, statements: statements)
+    let session = SQLiteSession(db, journal: journal, statements: statements, heads: heads)
     if !session.isInTransaction {
       try session.step("BEGIN IMMEDIATE")
       try journal.goOnAfterOthers(session)
@@ -55,6 +57,7 @@ final class SoleWriter: SQLiteWriter {
       verbs = (verbs + 1) % Self.verbsPerCommit
       return verbs == 0
     }
+    if ending.keep { session.orderHeads?.commit() }
     if isFull { try session.step("COMMIT") }
     return (ending, ending.keep ? session.news : [])
   }

@@ -20,6 +20,9 @@ package protocol SQL: AnyObject {
   /// The store's bell rings with this news once the transaction is durable, never when it rolls back. Write
   /// transactions only.
   func ringAfterCommit(_ news: News)
+
+  /// States of orders that are newer than their rows; nil where every state goes to its row at once.
+  var orderHeads: OrderHeads? { get }
 }
 
 extension SQL {

@@ -12,7 +12,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("replay-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     var lines = (1...5_000).map {
-      #"{"id":"e\#($0)","city":7,"at":1789531200000,"kind":"ready","order":"qw-\#($0 / 10)"}"#
+      #"{"id":"e\#($0)","city":7,"at":\#(1_789_531_200_000 - $0),"kind":"ready","order":"qw-\#($0 / 10)"}"#
     }
     lines[4_000] = "{broken"
     try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)

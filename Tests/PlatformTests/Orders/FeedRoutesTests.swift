@@ -17,8 +17,8 @@ import Testing
   static let now = Instant.epoch2024 + .hours(12)
   static let key = Array("the key of Qingwan, 32 bytes long".utf8)
 
-  static func ready(_ id: String) -> String {
-    #"{"id":"\#(id)","city":7,"at":1789531200000,"kind":"ready","order":"qw-1001"}"#
+  static func ready(_ id: String, after ms: Int = 0) -> String {
+    #"{"id":"\#(id)","city":7,"at":\#(1_789_531_200_000 + ms),"kind":"ready","order":"qw-1001"}"#
   }
 
   struct Sent {
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func goodEventsAreKeptAndBadOnesListed() async throws {
-    try await Self.send([Sent("\(Self.ready("e1"))\n{broken\n\(Self.ready("e2"))")]) { desk, got in
+    try await Self.send([Sent("\(Self.ready("e1"))\n{broken\n\(Self.ready("e2", after: -1))")]) { desk, got in
       #expect(got[0].status == 200 && got[0].answer?.received == 2 && got[0].answer?.fresh == 2)
       #expect(got[0].answer?.bad == [.init(line: 2, field: "", rule: "is not JSON with whole numbers")])
       let raw = try await Self.rawRows(desk)
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test func aRepeatedBatchIsRecognisedAndAListInGzipIsTheSame() async throws {
-    var packed = Sent("[\(Self.ready("e1")),\(Self.ready("e2"))]")
+    var packed = Sent("[\(Self.ready("e1")),\(Self.ready("e2", after: -1))]")
     packed.isPacked = true
     try await Self.send([Sent(Self.ready("e1")), packed, packed]) { desk, got in
       #expect(got.map(\.status) == [200, 200, 401])

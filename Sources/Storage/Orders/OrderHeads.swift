@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// One transaction's view of `HeadBuffer`: what it has put there itself, and under it what others have committed.
+package final class OrderHeads {
+  private let buffer: HeadBuffer
+  private var staged: [HeadBuffer.Key: HeadBuffer.Head] = [:]
+  private var changes: [HeadBuffer.Change] = []
+  private var at = Instant(ms: 0)
+
+  init(_ buffer: HeadBuffer) { self.buffer = buffer }
+
+  /// The order as it stands; nil when its row is the newest.
+  func stored(_ ref: OrderRef, _ city: City) throws -> StoredOrder? { try stored(HeadBuffer.Key(city: city, ref: ref)) }
+
+  private func stored(_ key: HeadBuffer.Key) throws -> StoredOrder? {
+    guard let head = staged[key] ?? buffer.head(key) else { return nil }
+    guard let order = Order(packed: head.body, ref: key.ref, city: key.city) else {
+      throw StorageError.corrupt("order \(key.ref)")
+    }
+    return StoredOrder(id: head.id, order: order, hasRow: head.hasRow)
+  }
+
+  // Orders without a row, by what a row would be found by. What this transaction has added itself nobody looks for
+  // before its end.
+  func stored(_ id: OrderID) throws -> StoredOrder? { try buffer.key(of: id).flatMap(stored) }
+  func stored(of customer: CustomerRef, _ city: City) throws -> [StoredOrder] {
+    try buffer.keys(of: customer, city: city).compactMap(stored)
+  }
+  func stored(numbered ref: OrderRef) throws -> [StoredOrder] { try buffer.keys(numbered: ref).compactMap(stored) }
+
+  /// Keeps states here, durable in one page of the log.
+  func put(_ orders: [StoredOrder], _ sql: any SQL, at now: Instant) throws {
+    guard !orders.isEmpty else { return }
+    let page = buffer.newPage()
+    let heads = orders.map { stored in
+      (
+        HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
+        HeadBuffer.Head(stored, body: stored.order.packed, page: page)
+      )
+    }
+    try sql.run(
+      "INSERT INTO order_log (city, page, at, body) VALUES ($1, $2, $3, $4)", City.none, page, now, OrderLog.pack(heads))
+    at = now
+    for (key, head) in heads {
+      staged[key] = head
+      changes.append(.put(key, head))
+    }
+  }
+
+  /// The number for rows that are written at once: no page of before says anything newer.
+  func newPage() -> Int64 { buffer.newPage() }
+
+  /// The row of this order is written by this transaction and newer than anything here.
+  func drop(_ ref: OrderRef, _ city: City) {
+    let key = HeadBuffer.Key(city: city, ref: ref)
+    let isStaged = staged.removeValue(forKey: key) != nil
+    if isStaged || buffer.head(key) != nil { changes.append(.dropped(key)) }
+  }
+
+  /// Writes rows whose turn it is, and frees pages; returns whether more may be due.
+  func flush(_ sql: any SQL, at now: Instant, limit: Int, all: Bool) throws -> Bool {
+    let due = buffer.due(at: now, limit: limit, all: all)
+    try sql.write(due.heads)
+    changes += due.heads.map { .settled($0.0, page: $0.1.page) }
+    if let free = due.free {
+      try sql.run("DELETE FROM order_log WHERE city = $1 AND page <= $2", City.none, free)
+    }
+    at = now
+    return due.heads.count >= limit
+  }
+
+  /// How much has been done here, for `goBack`.
+  var count: Int { changes.count }
+
+  /// Takes back what a verb that is rolled back has done.
+  func goBack(to count: Int) {
+    guard changes.count > count else { return }
+    changes.removeSubrange(count...)
+    staged = [:]
+    for change in changes {
+      switch change {
+      case .put(let key, let head): staged[key] = head
+      case .dropped(let key): staged[key] = nil
+      case .settled: break
+      }
+    }
+  }
+
+  /// After the commit.
+  func commit() {
+    if !changes.isEmpty { buffer.apply(changes, at: at) }
+    (changes, staged) = ([], [:])
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+/// The log behind `HeadBuffer`: one row a batch, the states of its orders one after the other.
+enum OrderLog {
+  static let table = Migration(
+    "order log",
+    """
+    CREATE TABLE order_log (
+      city BIGINT NOT NULL, page BIGINT NOT NULL, at BIGINT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (city, page))
+    WITHOUT ROWID
+    """,
+    // The newest page whose state the row holds, or that is older than the row.
+    "ALTER TABLE order_head ADD COLUMN page BIGINT NOT NULL DEFAULT 0")
+
+  static func pack(_ heads: [(HeadBuffer.Key, HeadBuffer.Head)]) -> [UInt8] {
+    var writer = PackWriter()
+    for (key, head) in heads {
+      var (city, ref, id) = (Int(key.city.number), key.ref, head.id.raw)
+      writer.number(&city)
+      writer.ref(&ref)
+      writer.number(&id)
+      writer.blob(head.body)
+    }
+    return writer.bytes
+  }
+
+  /// The states of a page; throws for bytes that `pack` did not write.
+  static func unpack(_ bytes: [UInt8], page: Int64) throws -> [(HeadBuffer.Key, HeadBuffer.Head)] {
+    var reader = PackReader(bytes)
+    var heads: [(HeadBuffer.Key, HeadBuffer.Head)] = []
+    while !reader.isFinished {
+      var (number, ref, id) = (0, OrderRef(""), Int64(0))
+      reader.number(&number)
+      reader.ref(&ref)
+      reader.number(&id)
+      let body = reader.blob()
+      guard !reader.isBroken, let city = City(number), let order = Order(packed: body, ref: ref, city: city) else {
+        throw StorageError.corrupt("order_log \(page)")
+      }
+      let stored = StoredOrder(id: OrderID(raw: id), order: order, hasRow: false)
+      heads.append((HeadBuffer.Key(city: city, ref: ref), HeadBuffer.Head(stored, body: body, page: page)))
+    }
+    return heads
+  }
+
+  /// Empties the log of the life before; returns the number of the one that begins.
+  static func beginLife(_ sql: any SQL) throws -> Int64 {
+    try replay(sql)
+    let life = (try sql.meta("order.life").flatMap { Int64($0) } ?? 0) + 1
+    try sql.setMeta("order.life", "\(life)")
+    return life
+  }
+
+  /// Brings what an earlier life of the program had only in its log into the rows.
+  private static func replay(_ sql: any SQL) throws {
+    var last: Int64 = 0
+    while let page = try sql.first(
+      "SELECT page, body FROM order_log WHERE city = $1 AND page > $2 ORDER BY page LIMIT 1", City.none, last,
+      map: { ($0.int(0), $0.blob(1)) }) {
+      try sql.write(unpack(page.1, page: page.0))
+      last = page.0
+    }
+    try sql.run("DELETE FROM order_log WHERE city = $1", City.none)
+  }
+}
