@@ -14,6 +14,9 @@ struct OrderStream {
     ("atShop", 480), ("ready", 600), ("leftShop", 640), ("pickedUp", 640), ("delivered", 1500), ("completed", 1620),
   ]
 
+  /// As many as have all ordered before when the store is filled.
+  private static let customers = min(500_000, Ingest.fill / 20)
+
   private let start: Int64
   private var tick = 0
   private var rest: [UInt8] = []
@@ -56,10 +59,10 @@ struct OrderStream {
   private mutating func write(_ kind: String, _ number: Int, _ order: Int, _ at: Int64) {
     let name = 8_800_000_000_000 + order
     var text =
-      #"{"id":"\#(name)-\#(number)","city":\#(order &* 7919 % 500_000 % 300 + 1),"at":\#(at),"kind":"\#(kind)","order":"\#(name)""#
+      #"{"id":"\#(name)-\#(number)","city":\#(order &* 7919 % Self.customers % 300 + 1),"at":\#(at),"kind":"\#(kind)","order":"\#(name)""#
     switch kind {
     case "placed":
-      let customer = order &* 7919 % 500_000
+      let customer = order &* 7919 % Self.customers
       text += """
         ,"customer":"c\(customer)","customerName":"顾客\(customer)","customerPhone":"138\(10_000_000 + customer)",\
         "shop":"s\(order % 20_000)","shopName":"灯塔咖啡（\(order % 20_000) 号店）",\

@@ -15,6 +15,7 @@ package final class Desk: Sendable {
   package let typing = TypingBoard()
   package let openPages = OpenPages()
   package let throttles = ThrottleBoard()
+  let acquainted = Acquainted()
   private let tail = JournalTail()
 
   package init(

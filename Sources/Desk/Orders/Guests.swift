@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 import Storage
+import Synchronization
 
 /// The customers a batch names, made ready before its transactions begin: hashing and sealing would hold up the writer.
 struct Guests: Sendable {
@@ -29,8 +30,8 @@ extension Desk {
       named[Guests.Key(city: event.city, customer: customer)] = Identity(
         side: .customer, account: customer.text, name: event.customerName, phone: event.customerPhone)
     }
-    guard !named.isEmpty else { return Guests() }
-    let identities = named
+    let identities = named.filter { !acquainted.with($0.value, in: $0.key.city) }
+    guard !identities.isEmpty else { return Guests() }
     let hashes = identities.mapValues(secrets.hashes)
     let known = try await store.read { sql in
       try hashes.filter { key, hashes in
@@ -40,6 +41,7 @@ extension Desk {
       }
     }
     var guests = Guests()
+    acquainted.meet(known.keys.compactMap { key in identities[key].map { ($0, key.city) } })
     for (key, identity) in identities where known[key] == nil {
       let row = try secrets.sealed(identity, as: newID(city: key.city, at: now))
       guests.byName[key] = Guests.Guest(identity: identity, row: row)
@@ -58,6 +60,44 @@ extension Tx {
       let key = Guests.Key(city: event.city, customer: customer)
       guard let guest = guests.byName[key], met.insert(key).inserted else { continue }
       _ = try person(guest.identity, city: event.city, sealed: guest.row)
+    }
+  }
+}
+
+/// Customers whom the store was found to know under this name and number: of those who order often nobody asks again.
+/// Kept as 128 bits each, since names do not belong here.
+final class Acquainted: Sendable {
+  private struct Face: Hashable {
+    let first: Int
+    let second: Int
+
+    init(_ identity: Identity, _ city: City) {
+      var hashers = (Hasher(), Hasher())
+      hashers.1.combine(1)
+      for part in [identity.account, identity.name ?? "", identity.phone ?? ""] {
+        hashers.0.combine(part)
+        hashers.1.combine(part)
+      }
+      hashers.0.combine(city)
+      hashers.1.combine(city)
+      (first, second) = (hashers.0.finalize(), hashers.1.finalize())
+    }
+  }
+
+  /// With more than this, all begin anew.
+  static let most = 300_000
+  private let faces = Mutex<Set<Face>>([])
+
+  func with(_ identity: Identity, in city: City) -> Bool {
+    let face = Face(identity, city)
+    return faces.withLock { $0.contains(face) }
+  }
+
+  func meet(_ guests: [(Identity, City)]) {
+    let new = guests.map { Face($0.0, $0.1) }
+    faces.withLock { faces in
+      if faces.count > Self.most { faces = [] }
+      faces.formUnion(new)
     }
   }
 }

@@ -56,11 +56,14 @@ extension Desk {
     if batch.events.isEmpty { try await change(by: actor, at: now, keep) }
     let guests = try await guests(in: batch.events, at: now)
     for start in stride(from: 0, to: batch.events.count, by: Self.ingestSlice) {
-      let slice = batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]
+      let slice = SortedEvents(
+        Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]))
+      let told = Foretold(slice, store.orderHeads)
       do {
         let part = try await change(by: actor, at: now) { tx in
           if start == 0 { try keep(tx) }
-          return try tx.ingest(slice, guests, feed: batch.feed)
+          try tx.meet(guests, in: slice.events)
+          return try tx.ingest(told, feed: batch.feed)
         }
         answer.fresh += part.fresh
         answer.unknown += part.unknown
@@ -75,69 +78,74 @@ extension Desk {
 }
 
 extension Tx {
-  fileprivate func ingest(
-    _ slice: ArraySlice<OrderEvent>, _ guests: Guests, feed: String
-  ) throws -> (fresh: Int, unknown: Int) {
-    let (events, unknown) = try withoutRepeatedCodes(slice, feed)
-    try meet(guests, in: events)
-    let (fresh, promises) = try fold(events, feed)
+  fileprivate func ingest(_ told: Foretold, feed: String) throws -> (fresh: Int, unknown: Int) {
+    let events = told.sorted.events
+    let (repeated, unknown) = try repeatedCodes(events, feed)
+    var told = told
+    if !repeated.isEmpty {
+      told = Foretold(SortedEvents(events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element)), nil)
+    }
+    let (fresh, promises) = try fold(told, feed)
     try promises.forEach(look)
     return (fresh, unknown)
   }
 
   /// What is no news to an order has to be recognised by its id: codes we do not know are counted once, answers to our
-  /// commands are heard once. Everything else says the same however often it comes.
-  private func withoutRepeatedCodes(
-    _ slice: ArraySlice<OrderEvent>, _ feed: String
-  ) throws -> (events: [OrderEvent], unknown: Int) {
-    let marked = slice.filter(\.isRecognisedByID).map(\.id)
-    guard !marked.isEmpty else { return (Array(slice), 0) }
-    let known = Set(marked)
-    var new = try sql.markSeen(marked, feed: feed, at: now)
-    let events = slice.filter { !known.contains($0.id) || new.remove($0.id) != nil }
+  /// commands are heard once. Everything else says the same however often it comes. Returns the places of repetitions.
+  private func repeatedCodes(_ events: [OrderEvent], _ feed: String) throws -> (repeated: Set<Int>, unknown: Int) {
+    let marked = events.indices.filter { events[$0].isRecognisedByID }
+    guard !marked.isEmpty else { return ([], 0) }
+    var new = try sql.markSeen(marked.map { events[$0].id }, feed: feed, at: now)
+    let fresh = marked.filter { new.remove(events[$0].id) != nil }
     var unknown = 0
-    for code in events.compactMap(\.code) {
+    for code in fresh.compactMap({ events[$0].code }) {
       try sql.countUnknown(code, feed: feed, at: now)
       unknown += 1
     }
-    return (events, unknown)
+    return (Set(marked).subtracting(fresh), unknown)
   }
 
   /// Folds events; returns how many said something new, and the promises that have something to look at.
-  private func fold(_ events: [OrderEvent], _ feed: String) throws -> (fresh: Int, promises: [PromiseID]) {
-    var folding = Folding(events)
+  private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID]) {
+    var folding = Folding(told.sorted)
     var promises: Set<PromiseID> = []
-    for (city, refs) in folding.refs {
-      let watchers = try sql.watchers(of: refs, city: city)
+    for (city, keys) in told.sorted.cities {
+      let watchers = try sql.watchers(of: keys.map(\.ref), city: city)
       promises.formUnion(watchers.compactMap { PromiseID($0.watcher) })
       folding.watch(watchers.map(\.ref), city)
-      for stored in try sql.lockedOrders(refs, city: city) { folding.take(stored) }
+      var rest: [OrderKey] = []
+      for key in keys {
+        if let known = told.orders[key], sql.orderHeads?.page(of: key) == known.page {
+          folding.take(known, key)
+        } else {
+          rest.append(key)
+        }
+      }
+      if !rest.isEmpty { folding.take(try sql.lockedOrders(rest.map(\.ref), city: city), of: rest) }
     }
     try add(&folding)
     if !folding.rows.isEmpty { try sql.save(folding.rows) }
     try sql.keep(folding.states, at: now)
-    for event in events where folding.isWatchedNews(event) { try tell(event, folding.id(of: event)) }
-    for event in events where event.command != nil {
+    for (event, id) in folding.watchedNews { try tell(event, id) }
+    let marked = told.sorted.events.indices.filter { told.sorted.events[$0].isRecognisedByID }
+    for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {
       if let promise = try hear(event, feed) { promises.insert(promise) }
     }
-    let fresh = folding.changed.union(events.filter(\.isRecognisedByID).map(\.id))
-    return (fresh.count, promises.sorted())
+    return (Set(folding.changed + marked).count, promises.sorted())
   }
 
   /// Orders not seen before. One that another process adds at the same moment is taken as it then stands.
   private func add(_ folding: inout Folding) throws {
-    let new = folding.unseen.map { key, firstAt in
-      StoredOrder(
-        id: newID(city: key.city), order: Order(ref: key.ref, city: key.city, firstAt: firstAt))
+    guard !folding.unseen.isEmpty else { return }
+    let new = folding.unseen.map { key in
+      let order = Order(ref: key.ref, city: key.city, firstAt: folding.firstAt(key) ?? now)
+      return folding.takeNew(StoredOrder(id: newID(city: key.city), order: order), key)
     }
-    guard !new.isEmpty else { return }
-    let folded = new.map { folding.take($0, isNew: true) }
-    let others = try sql.add(folded, at: now)
-    for (city, stored) in Dictionary(grouping: folded, by: \.order.city).sorted(by: { $0.key < $1.key }) {
-      let refs = stored.map(\.order.ref).filter(others.contains)
-      guard !refs.isEmpty else { continue }
-      for stored in try sql.lockedOrders(refs, city: city) { folding.take(stored) }
-    }
+    let others = try sql.add(new, at: now)
+    guard !others.isEmpty else { return }
+    for (city, keys) in Dictionary(grouping: folding.unseen.filter { others.contains($0.ref) }, by: \.city)
+      .sorted(by: { $0.key < $1.key })
+    { folding.take(try sql.lockedOrders(keys.map(\.ref), city: city), of: keys) }
   }
 
   /// An event of a watched order goes into the journal, without the names and numbers in it.
@@ -165,71 +173,4 @@ extension Tx {
 extension OrderEvent {
   /// It may say nothing that an order keeps, so that only its id tells a repetition.
   fileprivate var isRecognisedByID: Bool { code != nil || command != nil || order == nil }
-}
-
-/// Orders while a slice is folded into them.
-private struct Folding {
-  struct Key: Hashable, Comparable {
-    let city: City
-    let ref: OrderRef
-
-    static func < (a: Key, b: Key) -> Bool { a.city == b.city ? a.ref < b.ref : a.city < b.city }
-  }
-
-  private let events: [Key: [OrderEvent]]
-  private var watched: Set<Key> = []
-  private var ids: [Key: OrderID] = [:]
-  /// Ids of events that said something new.
-  private(set) var changed: Set<String> = []
-  /// To be written whole: somebody watches, or what the row is found by has changed.
-  private(set) var rows: [StoredOrder] = []
-  /// Changed in nothing that a row is found by.
-  private(set) var states: [StoredOrder] = []
-
-  init(_ all: [OrderEvent]) {
-    var events: [Key: [OrderEvent]] = [:]
-    for event in all {
-      if let ref = event.order { events[Key(city: event.city, ref: ref), default: []].append(event) }
-    }
-    self.events = events
-  }
-
-  /// All orders, by city, sorted: everybody locks in one sequence.
-  var refs: [(city: City, refs: [OrderRef])] {
-    Dictionary(grouping: events.keys, by: \.city).sorted { $0.key < $1.key }
-      .map { (city: $0.key, refs: $0.value.map(\.ref).sorted()) }
-  }
-
-  /// Orders that were not found, with the time of their first event here.
-  var unseen: [(key: Key, firstAt: Instant)] {
-    events.filter { ids[$0.key] == nil }.sorted { $0.key < $1.key }.map { (key: $0.key, firstAt: $0.value[0].at) }
-  }
-
-  mutating func watch(_ refs: [OrderRef], _ city: City) { watched.formUnion(refs.map { Key(city: city, ref: $0) }) }
-
-  func id(of event: OrderEvent) -> OrderID? { event.order.flatMap { ids[Key(city: event.city, ref: $0)] } }
-
-  func isWatchedNews(_ event: OrderEvent) -> Bool {
-    guard let ref = event.order, changed.contains(event.id) else { return false }
-    return watched.contains(Key(city: event.city, ref: ref))
-  }
-
-  @discardableResult
-  mutating func take(_ stored: StoredOrder, isNew: Bool = false) -> StoredOrder {
-    let key = Key(city: stored.order.city, ref: stored.order.ref)
-    var next = stored
-    ids[key] = stored.id
-    var isChanged = false
-    for event in events[key] ?? [] where next.order.fold(event) {
-      changed.insert(event.id)
-      isChanged = true
-    }
-    guard isChanged, !isNew else { return next }
-    if watched.contains(key) || (stored.hasRow && next.order.placed != stored.order.placed) {
-      rows.append(next)
-    } else {
-      states.append(next)
-    }
-    return next
-  }
 }

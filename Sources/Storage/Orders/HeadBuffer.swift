@@ -10,13 +10,9 @@ import Synchronization
 /// from the commit on everybody in this process reads them here. Rows follow some seconds later, many at a time and in
 /// the sequence in which they lie in the file. A page whose states are all in rows or in later pages is deleted. After
 /// a crash the pages that are left are read again, oldest first (`OrderLog`).
+/// States that have their rows are kept too while there is room: their next event comes soon.
 package final class HeadBuffer: Sendable {
-  struct Key: Hashable, Comparable, Sendable {
-    let city: City
-    let ref: OrderRef
-
-    static func < (a: Key, b: Key) -> Bool { a.city == b.city ? a.ref < b.ref : a.city < b.city }
-  }
+  typealias Key = OrderKey
 
   /// One order's newest state, and the page it is durable in.
   struct Head: Sendable {
@@ -30,9 +26,9 @@ package final class HeadBuffer: Sendable {
     private(set) var hasRow: Bool
     let page: Int64
 
-    init(_ stored: StoredOrder, body: [UInt8], page: Int64) {
+    init(_ stored: StoredOrder, page: Int64) {
       id = stored.id
-      self.body = body
+      body = stored.body
       stage = stored.order.stage
       lastAt = stored.order.lastAt
       customer = stored.order.placed?.customer
@@ -48,12 +44,18 @@ package final class HeadBuffer: Sendable {
       return head
     }
 
+    func stored(_ key: OrderKey) -> StoredOrder? {
+      Order(packed: body, ref: key.ref, city: key.city).map {
+        StoredOrder(id: id, order: $0, hasRow: hasRow)
+      }
+    }
+
     var isOver: Bool { stage == .completed || stage == .cancelled || stage == .invalid }
   }
 
   /// What a transaction does here when it commits, in its order.
   enum Change: Sendable {
-    case put(Key, Head)
+    case put([(Key, Head)], page: Int64)
     /// The row holds what this page said.
     case settled(Key, page: Int64)
     /// The row is newer than anything here.
@@ -66,12 +68,23 @@ package final class HeadBuffer: Sendable {
   static let longest = Span.seconds(10)
   /// Rows are written in rounds, at least this far apart: the longer, the more of them lie side by side.
   static let round = Span.seconds(3)
-  /// With more than this in memory the oldest go to their rows without waiting.
-  static let mostBytes = 192 << 20
+  /// With more than this in memory, what has its row is forgotten, and the oldest states go to their rows without
+  /// waiting.
+  static let mostBytes = 128 << 20
 
   package init() {}
 
   func head(_ key: Key) -> Head? { state.withLock { $0.heads[key] } }
+
+  /// Those of the orders that are here, with the page each is of: whoever works with one outside a transaction asks in
+  /// it whether the page is still the same (`OrderHeads.page`).
+  package func glance(_ keys: [OrderKey]) -> [(key: OrderKey, stored: StoredOrder, page: Int64)] {
+    let found = state.withLock { state in keys.map { state.heads[$0] } }
+    return zip(keys, found).compactMap { key, head in
+      guard let head, let stored = head.stored(key) else { return nil }
+      return (key, stored, head.page)
+    }
+  }
 
   // Orders that have no row yet, by what a row would be found by.
   func key(of id: OrderID) -> Key? { state.withLock { $0.byID[id] } }
@@ -96,7 +109,7 @@ package final class HeadBuffer: Sendable {
     state.withLock { state in
       for change in changes {
         switch change {
-        case .put(let key, let head): state.put(key, head, now)
+        case .put(let heads, let page): state.put(heads, page, now)
         case .settled(let key, let page): state.settle(key, page)
         case .dropped(let key): state.drop(key)
         }
@@ -107,23 +120,41 @@ package final class HeadBuffer: Sendable {
   /// States whose rows are to be written now, at most `limit`; and the newest page that nobody needs, with all before.
   func due(at now: Instant, limit: Int, all: Bool) -> (heads: [(Key, Head)], free: Int64?) {
     state.withLock { state in
-      if state.waiting.isEmpty {
-        state.forgetSettled()
-        state.beginRound(at: now, all: all)
-      }
+      if all, state.waiting.isEmpty { state.waiting = Deque(state.beginRound(at: now, all: true)) }
       var due: [(Key, Head)] = []
       while due.count < limit, let key = state.waiting.popFirst() {
-        if let head = state.heads[key], state.settled[key] == nil { due.append((key, head)) }
+        if let head = state.heads[key], !state.clean.contains(key) { due.append((key, head)) }
       }
       return (due, state.freePage())
     }
   }
 
-  /// Whether a round is to begin or goes on; asked before anything is written.
+  /// Begins a round when it is time; whether one goes on. Asked before anything is written: to sort a round takes as
+  /// long as to write many rows.
   package func isDue(at now: Instant) -> Bool {
-    state.withLock { !$0.waiting.isEmpty || (!$0.heads.isEmpty && now >= $0.nextRound) }
+    let (isOn, keys) = state.withLock { state in
+      state.waiting.isEmpty && now >= state.nextRound ? (false, state.beginRound(at: now, all: false)) : (true, [])
+    }
+    if !isOn {
+      let sorted = keys.sorted()
+      state.withLock { $0.waiting = Deque(sorted) }
+    }
+    return state.withLock { !$0.waiting.isEmpty }
   }
 
   /// How many states wait for their rows.
-  package var count: Int { state.withLock { $0.heads.count - $0.settled.count } }
+  package var count: Int { state.withLock { $0.heads.count - $0.clean.count } }
+}
+
+/// An order by the platform's own name of it.
+package struct OrderKey: Hashable, Comparable, Sendable {
+  package let city: City
+  package let ref: OrderRef
+
+  package init(city: City, ref: OrderRef) {
+    self.city = city
+    self.ref = ref
+  }
+
+  package static func < (a: OrderKey, b: OrderKey) -> Bool { a.city == b.city ? a.ref < b.ref : a.city < b.city }
 }

@@ -14,14 +14,14 @@ struct HeadBufferState {
 
   private struct Page {
     let at: Instant
-    var keys: [Key] = []
+    let keys: [Key]
     /// States in it that are nowhere else.
-    var left = 0
+    var left: Int
   }
 
   private(set) var heads: [Key: Head] = [:]
-  /// In their rows since the last round; kept until the next, because a reader may have begun before it.
-  private(set) var settled: [Key: Int64] = [:]
+  /// In their rows: no page is needed for them.
+  private(set) var clean: Set<Key> = []
   private(set) var byID: [OrderID: Key] = [:]
   private(set) var byCustomer: [Guest: Set<Key>] = [:]
   private(set) var byRef: [OrderRef: Set<Key>] = [:]
@@ -32,45 +32,50 @@ struct HeadBufferState {
   private var pages: [Int64: Page] = [:]
   private var numbers: Deque<Int64> = []
   private var over: Set<Key> = []
+  /// Over and in their rows, in this round and in the one before.
+  private var finished: [Key] = []
+  private var forgotten: [Key] = []
   private var bytes = 0
 
-  mutating func put(_ key: Key, _ head: Head, _ now: Instant) {
-    leave(key)
-    heads[key] = head
-    bytes += head.body.count
-    if pages[head.page] == nil {
-      pages[head.page] = Page(at: now)
-      numbers.append(head.page)
+  mutating func put(_ new: [(Key, Head)], _ page: Int64, _ now: Instant) {
+    for (key, head) in new {
+      let old = heads.updateValue(head, forKey: key)
+      if let old { leave(key, old) }
+      bytes += head.body.count
+      if head.isOver { over.insert(key) }
+      if let old, !old.hasRow {
+        if head.hasRow || head.customer != old.customer { unlist(key, old) } else { continue }
+      }
+      if !head.hasRow { list(key, head) }
     }
-    pages[head.page]?.keys.append(key)
-    pages[head.page]?.left += 1
-    if head.isOver { over.insert(key) }
-    if !head.hasRow { list(key, head) }
+    pages[page] = Page(at: now, keys: new.map(\.0), left: new.count)
+    numbers.append(page)
   }
 
   mutating func settle(_ key: Key, _ page: Int64) {
-    guard let head = heads[key], settled[key] == nil else { return }
-    if !head.hasRow { unlist(key, head) }
-    guard head.page == page else { return heads[key] = head.withRow }
-    settled[key] = page
-    over.remove(key)
+    guard let head = heads[key], !clean.contains(key) else { return }
+    if !head.hasRow {
+      unlist(key, head)
+      heads[key] = head.withRow
+    }
+    guard head.page == page else { return }
     pages[page]?.left -= 1
+    over.remove(key)
+    clean.insert(key)
+    if head.isOver { finished.append(key) }
   }
 
   mutating func drop(_ key: Key) {
-    leave(key)
+    guard let old = heads.removeValue(forKey: key) else { return }
+    leave(key, old)
     over.remove(key)
-    heads[key] = nil
+    if !old.hasRow { unlist(key, old) }
   }
 
   /// The page that held the key's newest state no longer does.
-  private mutating func leave(_ key: Key) {
-    guard let old = heads[key] else { return }
+  private mutating func leave(_ key: Key, _ old: Head) {
     bytes -= old.body.count
-    if settled.removeValue(forKey: key) == nil {
-      pages[old.page]?.left -= 1
-      if !old.hasRow { unlist(key, old) }
-    }
+    if clean.remove(key) == nil { pages[old.page]?.left -= 1 }
   }
 
   private mutating func list(_ key: Key, _ head: Head) {
@@ -89,26 +94,27 @@ struct HeadBufferState {
     if byCustomer[guest]?.isEmpty ?? false { byCustomer[guest] = nil }
   }
 
-  mutating func forgetSettled() {
-    for (key, page) in settled where heads[key]?.page == page {
-      bytes -= heads[key]?.body.count ?? 0
-      heads[key] = nil
-    }
-    settled = [:]
+  /// Forgets orders that are over and lie in their rows since the round before, because a reader may have begun before
+  /// this one; and with too little room whatever has its row.
+  private mutating func forgetClean() {
+    for key in forgotten where clean.contains(key) { drop(key) }
+    (forgotten, finished) = (finished, [])
+    guard bytes > HeadBuffer.mostBytes else { return }
+    for key in clean { drop(key) }
   }
 
-  /// Orders that are over, and what has waited long; sorted as the rows lie.
-  mutating func beginRound(at now: Instant, all: Bool) {
-    guard all || now >= nextRound else { return }
+  /// Orders that are over, and what has waited long.
+  mutating func beginRound(at now: Instant, all: Bool) -> [Key] {
     nextRound = now + HeadBuffer.round
-    var keys = over
+    forgetClean()
+    var keys = Array(over)
     over = []
     let isFull = bytes > HeadBuffer.mostBytes
     for number in numbers {
       guard let page = pages[number], all || isFull || now - page.at >= HeadBuffer.longest else { break }
-      keys.formUnion(page.keys.filter { heads[$0]?.page == number && settled[$0] == nil })
+      keys += page.keys.filter { heads[$0].map { $0.page == number && !$0.isOver } ?? false && !clean.contains($0) }
     }
-    waiting = Deque(keys.sorted())
+    return keys
   }
 
   /// Pages are freed in their order, so that what is left is a stretch.

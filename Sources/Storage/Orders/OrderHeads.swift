@@ -15,11 +15,12 @@ package final class OrderHeads {
 
   private func stored(_ key: HeadBuffer.Key) throws -> StoredOrder? {
     guard let head = staged[key] ?? buffer.head(key) else { return nil }
-    guard let order = Order(packed: head.body, ref: key.ref, city: key.city) else {
-      throw StorageError.corrupt("order \(key.ref)")
-    }
-    return StoredOrder(id: head.id, order: order, hasRow: head.hasRow)
+    guard let stored = head.stored(key) else { throw StorageError.corrupt("order \(key.ref)") }
+    return stored
   }
+
+  /// The page of the order's newest state; nil when its row is the newest.
+  package func page(of key: OrderKey) -> Int64? { (staged[key] ?? buffer.head(key))?.page }
 
   // Orders without a row, by what a row would be found by. What this transaction has added itself nobody looks for
   // before its end.
@@ -36,16 +37,15 @@ package final class OrderHeads {
     let heads = orders.map { stored in
       (
         HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
-        HeadBuffer.Head(stored, body: stored.order.packed, page: page)
+        HeadBuffer.Head(stored, page: page)
       )
     }
     try sql.run(
-      "INSERT INTO order_log (city, page, at, body) VALUES ($1, $2, $3, $4)", City.none, page, now, OrderLog.pack(heads))
+      "INSERT INTO order_log (city, page, at, body) VALUES ($1, $2, $3, $4)", City.none, page, now, OrderLog.pack(heads)
+    )
     at = now
-    for (key, head) in heads {
-      staged[key] = head
-      changes.append(.put(key, head))
-    }
+    for (key, head) in heads { staged[key] = head }
+    changes.append(.put(heads, page: page))
   }
 
   /// The number for rows that are written at once: no page of before says anything newer.
@@ -80,7 +80,7 @@ package final class OrderHeads {
     staged = [:]
     for change in changes {
       switch change {
-      case .put(let key, let head): staged[key] = head
+      case .put(let heads, _): for (key, head) in heads { staged[key] = head }
       case .dropped(let key): staged[key] = nil
       case .settled: break
       }

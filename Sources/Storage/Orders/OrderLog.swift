@@ -39,7 +39,7 @@ enum OrderLog {
         throw StorageError.corrupt("order_log \(page)")
       }
       let stored = StoredOrder(id: OrderID(raw: id), order: order, hasRow: false)
-      heads.append((HeadBuffer.Key(city: city, ref: ref), HeadBuffer.Head(stored, body: body, page: page)))
+      heads.append((HeadBuffer.Key(city: city, ref: ref), HeadBuffer.Head(stored, page: page)))
     }
     return heads
   }
@@ -57,7 +57,8 @@ enum OrderLog {
     var last: Int64 = 0
     while let page = try sql.first(
       "SELECT page, body FROM order_log WHERE city = $1 AND page > $2 ORDER BY page LIMIT 1", City.none, last,
-      map: { ($0.int(0), $0.blob(1)) }) {
+      map: { ($0.int(0), $0.blob(1)) })
+    {
       try sql.write(unpack(page.1, page: page.0))
       last = page.0
     }

@@ -7,6 +7,18 @@ package struct StoredOrder: Sendable {
   package var order: Order
   /// False while it lies in the log alone.
   package let hasRow: Bool
+  /// The order packed, where somebody has done that.
+  private var packed: [UInt8]?
+
+  /// The order packed.
+  package var body: [UInt8] { packed ?? order.packed }
+
+  /// The same with its order packed already, for whoever must not wait for it.
+  package var readyToWrite: StoredOrder {
+    var ready = self
+    ready.packed = order.packed
+    return ready
+  }
 
   /// An order not seen before.
   package init(id: OrderID, order: Order) { self.init(id: id, order: order, hasRow: false) }
@@ -39,7 +51,8 @@ extension SQL {
 
   package func order(_ id: OrderID) throws -> StoredOrder? {
     if let new = try orderHeads?.stored(id) { return new }
-    return try first("SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND id = $2", id.city, id, map: newest)
+    return try first(
+      "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND id = $2", id.city, id, map: newest)
   }
 
   /// Those of the orders that exist, by reference.
@@ -77,7 +90,8 @@ extension SQL {
     let new = try orderHeads?.stored(of: customer, city) ?? []
     guard !new.isEmpty else { return found }
     let all = Self.once(new + found)
-    return Array(all.sorted { ($0.order.placed?.at ?? $0.order.lastAt) > ($1.order.placed?.at ?? $1.order.lastAt) }.prefix(limit))
+    return Array(
+      all.sorted { ($0.order.placed?.at ?? $0.order.lastAt) > ($1.order.placed?.at ?? $1.order.lastAt) }.prefix(limit))
   }
 
   /// An order may get its row between two looks.
@@ -117,7 +131,8 @@ extension SQL {
   package func save(_ orders: [StoredOrder]) throws {
     let page = orderHeads?.newPage() ?? 0
     for part in ListSize.parts(orders) {
-      try run(OrderRows.insert(part.count) + OrderRows.update, values: part.flatMap { OrderRows.values($0, page: page) })
+      try run(
+        OrderRows.insert(part.count) + OrderRows.update, values: part.flatMap { OrderRows.values($0, page: page) })
     }
     for stored in orders { orderHeads?.drop(stored.order.ref, stored.order.city) }
   }
@@ -173,7 +188,7 @@ private enum OrderRows {
   static func values(_ stored: StoredOrder, page: Int64) -> [SQLBinding] {
     values(
       HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
-      HeadBuffer.Head(stored, body: stored.order.packed, page: page))
+      HeadBuffer.Head(stored, page: page))
   }
 
   static func values(_ key: HeadBuffer.Key, _ head: HeadBuffer.Head) -> [SQLBinding] {

@@ -61,6 +61,7 @@ import Work
     try await withLunch(engine) { lunch in
       let events = (0..<700).map { L.event(.placed, 0, OrderRef("QW-\($0)")) }
       #expect(try await lunch.hear(events, at: 1).fresh == 700)
+      _ = try await lunch.desk.store.write { try $0.settleOrders(at: L.at(2), limit: 1_000, all: true) }
       let count = try await lunch.desk.store.read { try $0.count("SELECT count(*) FROM order_head") }
       #expect(count == 700)
     }
