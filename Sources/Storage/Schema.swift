@@ -11,5 +11,6 @@ package enum Schema {
     PeopleTable.tokenUse,
     KernelTable.restoredTasks,
     OrderTable.retention,
+    SentCommandTable.first,
   ]
 }

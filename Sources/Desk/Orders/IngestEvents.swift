@@ -93,8 +93,10 @@ extension Tx {
     var ids: [OrderRef: OrderID] = [:]
     for var stored in try lockedOrders(refs, byOrder, city) {
       ids[stored.order.ref] = stored.id
+      let wasPartial = stored.order.isPartial
       for event in byOrder[stored.order.ref] ?? [] where stored.order.fold(event) { changed.insert(event.id) }
       try sql.save(stored)
+      try askForRecord(of: stored.order, wasPartial: wasPartial)
     }
     // What is so old that it may have come before tells nobody's name of today.
     try meetCustomers(events.filter { $0.at > now - policies.feedKept }, city)
