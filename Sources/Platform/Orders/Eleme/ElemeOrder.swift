@@ -14,10 +14,13 @@ struct ElemeOrder: Sendable {
     let shop = try fields.need("shopId")
     let told = try fields.time("createdAt", "activeAt")
     let at = told ?? sentAt
-    let id = { (what: String, at: Instant?) in Digests.eventID("el-", ["10", what, order.text, at.map { "\($0.ms)" }]) }
+    let id = { (prefix: String, what: String, at: Instant?) in
+      Digests.eventID(prefix, ["10", what, order.text, at.map { "\($0.ms)" }])
+    }
     let isLess = fields.isTrue("downgraded")
-    var event = OrderEvent(
-      id: id(isLess ? "placed, less" : "placed", told), city: city.city, at: at, kind: .placed, order: order)
+    // Of two events of one instant the greater name counts: the whole order beats the degraded one.
+    let name = isLess ? id("el-", "placed, less", told) : id("el-w", "placed", told)
+    var event = OrderEvent(id: name, city: city.city, at: at, kind: .placed, order: order)
     event.partial = isLess ? true : nil
     event.shop = ShopRef(shop)
     event.shopName = fields.word("shopName")
@@ -36,7 +39,7 @@ struct ElemeOrder: Sendable {
     event.items = items()
     guard fields.isTrue("onlinePaid") else { return [event] }
     let paidAt = try fields.time("activeAt")
-    return [event, .made(id("paid", paidAt), city.city, paidAt ?? at, .paid, order)]
+    return [event, .made(id("el-", "paid", paidAt), city.city, paidAt ?? at, .paid, order)]
   }
 
   private func customer(_ phone: String?) -> CustomerRef? {

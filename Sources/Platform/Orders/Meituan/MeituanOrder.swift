@@ -14,6 +14,8 @@ extension MeituanMessage {
     let isLess = try fields.number("incmp_code") == -1
     var event = try event(.placed, at: try fields.time("ctime", "order_send_time"), [isLess ? "less" : nil])
     event.partial = isLess ? true : nil
+    // Of two events of one instant the greater name counts: the whole order beats the degraded one.
+    if !isLess { event.id = "mt-w" + event.id.dropFirst(3) }
     let shop = fields.word("app_poi_code")
     event.shop = shop.map { ShopRef($0) }
     event.shopName = fields.word("wm_poi_name")

@@ -64,8 +64,9 @@ struct PeisongMessage: Sendable {
   private func made(_ kind: OrderEvent.Kind, _ status: Int, _ more: [String?]) throws(EventFault) -> OrderEvent {
     let order = OrderRef(try fields.need("order_id"))
     let delivery = fields.word("mt_peisong_id", "delivery_id")
-    let told = try fields.time("operate_time", "update_time")
-    // A retry of the callback has a new time of sending, and is the same event.
+    // A retry of the callback may have a new time of sending and is the same event; a carrier that goes back says the
+    // same state again and means it, so there the time of sending belongs to the event.
+    let told = try fields.time("operate_time", "update_time") ?? (feed.habits.isMonotonic ? nil : sentAt)
     let id = Digests.eventID("ps-", ["\(status)", order.text, delivery, told.map { "\($0.ms)" }] + more)
     return .made(id, city.city, told ?? sentAt, kind, order) { $0.carrier = feed.name }
   }
