@@ -56,7 +56,7 @@ extension FeedReader {
       note("\(path).\(name) is an address beginning with http:// or https://")
       return nil
     }
-    return text
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
   /// `[longitude, latitude]` in degrees.
