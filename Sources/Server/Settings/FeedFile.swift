@@ -84,10 +84,16 @@ struct FeedReader {
     var habits = ForeignFeed.Habits()
     habits.signature = choice(map, "signature", path, ElemeSignature.Scheme.self, habits.signature) ?? .sorted
     habits.code5 = choice(map, "code5", path, ForeignFeed.Code5.self, habits.code5) ?? .held
-    if let seconds = whole(map, "oldest-push-seconds", path, 1...604_800) { habits.oldestPush = .seconds(Int64(seconds)) }
+    if let seconds = whole(map, "oldest-push-seconds", path, 1...604_800) {
+      habits.oldestPush = .seconds(Int64(seconds))
+    }
     if let seconds = whole(map, "pull-seconds", path, 1...86_400) { habits.pullEvery = .seconds(Int64(seconds)) }
     if let value = map["monotonic"] {
-      if let flag = value as? Bool { habits.isMonotonic = flag } else { faults.append("\(path).monotonic is true or false") }
+      if let flag = value as? Bool {
+        habits.isMonotonic = flag
+      } else {
+        faults.append("\(path).monotonic is true or false")
+      }
     }
     return habits
   }
@@ -107,7 +113,8 @@ struct FeedReader {
     }
     refuse(
       map,
-      but: ["city", "origin", "shops", "metres-per-minute", "pick-seconds", "drop-seconds", "cooking-minutes"], in: path)
+      but: ["city", "origin", "shops", "metres-per-minute", "pick-seconds", "drop-seconds", "cooking-minutes"], in: path
+    )
     let number = whole(map, "city", path, 1...4095)
     if map["city"] == nil { faults.append("\(path).city is missing") }
     let origin = point(map["origin"], "\(path).origin")

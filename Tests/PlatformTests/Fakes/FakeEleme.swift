@@ -68,7 +68,8 @@ final class FakeEleme: Sendable {
     let action = call["action"]?.word ?? ""
     let metas = call["metas"]?.fields ?? [:]
     let right = ElemeSignature.call(
-      action: action, token: call["token"]?.word ?? "", parameters: (call["params"]?.fields ?? [:]).merging(metas) { $1 },
+      action: action, token: call["token"]?.word ?? "",
+      parameters: (call["params"]?.fields ?? [:]).merging(metas) { $1 },
       secret: "demo-secret")
     guard call["signature"]?.word == right else {
       state.withLock { $0.forged += 1 }

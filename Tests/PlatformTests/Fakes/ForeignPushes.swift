@@ -39,11 +39,13 @@ extension ForeignTown {
   /// 林小满's noodles with Ele.me: reminded, given to another rider, argued about afterwards.
   static var elemeDay: [Push] {
     let order = { (type: Int, after: Int64, more: String) in
-      eleme(type, #""orderId":"88001","shopId":42,"updateTime":\#(start + after)\#(more)"#, request: "r\(type)-\(after)")
+      eleme(
+        type, #""orderId":"88001","shopId":42,"updateTime":\#(start + after)\#(more)"#, request: "r\(type)-\(after)")
     }
     let rider = { (type: Int, after: Int64, name: String, phone: String) in
       eleme(
-        type, #""orderId":"88001","shopId":42,"updateAt":\#((start + after) * 1000),"name":"\#(name)","phone":"\#(phone)""#,
+        type,
+        #""orderId":"88001","shopId":42,"updateAt":\#((start + after) * 1000),"name":"\#(name)","phone":"\#(phone)""#,
         request: "w\(type)-\(after)")
     }
     return [
@@ -66,7 +68,9 @@ extension ForeignTown {
 
   /// 周远's order with Meituan: agreed by the platform's service, and the money fails once.
   static var meituanDay: [Push] {
-    let base = { (after: Int64, more: [(String, String)]) in [("order_id", "27010001")] + more + [("utime", "\(start + after)")] }
+    let base = { (after: Int64, more: [(String, String)]) in
+      [("order_id", "27010001")] + more + [("utime", "\(start + after)")]
+    }
     let rider = { (code: String, after: Int64, name: String, phone: String) in
       meituan(
         "delivery",
@@ -76,7 +80,8 @@ extension ForeignTown {
         ])
     }
     let refund = { (after: Int64, more: [(String, String)]) in
-      meituan("refund", base(after, [("refund_id", "9001"), ("reason", "没收到"), ("money", "28.80")] + more), isGet: true)
+      meituan(
+        "refund", base(after, [("refund_id", "9001"), ("reason", "没收到"), ("money", "28.80")] + more), isGet: true)
     }
     return [
       meituan(
@@ -119,7 +124,8 @@ extension ForeignTown {
   static var nativeDay: [Push] {
     let at = { (after: Int64) in (start + after) * 1000 }
     let lines = [
-      #""kind":"accepted","at":\#(at(60)),"readyBy":\#(at(900))"#, #""kind":"assigned","at":\#(at(100)),"rider":"R1","epoch":1"#,
+      #""kind":"accepted","at":\#(at(60)),"readyBy":\#(at(900))"#,
+      #""kind":"assigned","at":\#(at(100)),"rider":"R1","epoch":1"#,
       #""kind":"assigned","at":\#(at(300)),"rider":"R2","epoch":2"#, #""kind":"ready","at":\#(at(800))"#,
       #""kind":"pickedUp","at":\#(at(900)),"rider":"R2","epoch":2"#,
       #""kind":"delivered","at":\#(at(1500)),"rider":"R2","epoch":2"#,

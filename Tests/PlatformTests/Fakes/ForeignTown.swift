@@ -49,7 +49,8 @@ enum ForeignTown {
 
   /// A desk with the three ways in, while `body` runs.
   static func open(
-    _ engine: Engine, refusals: Refusals = Refusals(), feeds: [ForeignFeed] = ForeignFeed.Style.allCases.map { feed($0) },
+    _ engine: Engine, refusals: Refusals = Refusals(),
+    feeds: [ForeignFeed] = ForeignFeed.Style.allCases.map { feed($0) },
     platform: any PlatformPort = NoPlatform(),
     body: @Sendable (Desk, (Push) async throws -> Got) async throws -> Void
   ) async throws {

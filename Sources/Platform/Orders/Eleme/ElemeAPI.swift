@@ -13,7 +13,7 @@ struct ElemeAPI: Sendable {
 
   /// A person waits for the answer; a task does.
   static let questionLimit = TimeAmount.milliseconds(800)
-  static let commandLimit = TimeAmount.seconds(10)
+  var commandLimit = TimeAmount.seconds(10)
 
   /// The `result`.
   /// - Throws: `unavailable` for a used-up quota: nothing was done; `noAnswer` for a fault at the platform's side: it

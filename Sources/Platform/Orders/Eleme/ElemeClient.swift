@@ -6,7 +6,7 @@ import Domain
 /// Ele.me's side of `PlatformPort`. It knows no key of ours, so a command is sent at most once (`SendOnce`), and names
 /// none in its events, so an answer is never more than `accepted`: the later event proves.
 package struct ElemeClient: PlatformPort {
-  let api: ElemeAPI
+  var api: ElemeAPI
   /// The house's own store; nothing is asked of the outside through it.
   let desk: Desk
   let now: @Sendable () -> Instant
@@ -37,7 +37,7 @@ package struct ElemeClient: PlatformPort {
       return CommandReply(.refused, reason: error.reason)
     }
     return try await once.perform(command) { () async throws(PortError) in
-      _ = try await api.call(call.action, call.parameters, limit: ElemeAPI.commandLimit)
+      _ = try await api.call(call.action, call.parameters, limit: api.commandLimit)
       return CommandReply(.accepted)
     }
   }
@@ -82,9 +82,9 @@ package struct ElemeClient: PlatformPort {
   package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
     guard let place = api.feed.city(city) else { return [] }
     let id: [String: Loose] = ["orderId": .text(order.text)]
-    let told = try await api.call("eleme.order.getOrder", id, limit: ElemeAPI.commandLimit)
+    let told = try await api.call("eleme.order.getOrder", id, limit: api.commandLimit)
     guard let fields = told.fields.map(Fields.init) else { return [] }
-    let states = try? await api.call("eleme.order.getDeliveryStateRecord", id, limit: ElemeAPI.commandLimit)
+    let states = try? await api.call("eleme.order.getDeliveryStateRecord", id, limit: api.commandLimit)
     let at = now()
     do throws(EventFault) {
       let record = ElemeOrder(fields: fields, city: place, sentAt: at, secret: api.feed.secret)

@@ -14,7 +14,8 @@ struct ElemeCommand: Hashable, Sendable {
     guard command.orders.count == 1, let order = command.orders.first else { throw .invalid("one order") }
     let (name, more) = try Self.call(command)
     action = "eleme.order.\(name)"
-    parameters = command.kind == .replyReminder || command.kind == .claim
+    parameters =
+      command.kind == .replyReminder || command.kind == .claim
       ? more : more.merging(["orderId": .text(order.text)]) { first, _ in first }
   }
 

@@ -104,7 +104,8 @@ struct ElemeMessage: Sendable {
   private func rider(_ kind: OrderEvent.Kind) throws(EventFault) -> OrderEvent {
     let name = fields.word("name", "carrierDriverName")
     let phone = fields.word("phone", "carrierDriverPhone").map { PhoneText.number($0) }
-    let rider = fields.word("riderId", "carrierDriverId").map { RiderRef(String($0.prefix(64))) }
+    let rider =
+      fields.word("riderId", "carrierDriverId").map { RiderRef(String($0.prefix(64))) }
       ?? (phone ?? name).map { RiderRef(Digests.token("r-", $0, secret: secret)) }
     // Nobody named: the step is told, and no turn begins.
     guard rider != nil || kind != .assigned else { return try delivery(.assign, nil) }

@@ -34,21 +34,21 @@ package struct ElemePull: Sendable {
   private func failedPushes(at now: Instant) async throws -> Int {
     let query: [String: Loose] = ["appId": app, "limit": .number("\(Self.page)")]
     let asked = try? await api.call(
-      "eleme.msgNew.getPushFailMsg", ["msgQueryRequest": .object(query)], token: "", limit: ElemeAPI.commandLimit)
+      "eleme.msgNew.getPushFailMsg", ["msgQueryRequest": .object(query)], token: "", limit: api.commandLimit)
     let messages = asked?.elements ?? []
     guard !messages.isEmpty else { return 0 }
     try await take(messages, at: now)
     let ids = messages.compactMap { $0.fields?["requestId"] ?? $0.fields?["msgId"] }
     let confirm: [String: Loose] = ["appId": app, "msgIds": .list(ids)]
     let confirmed = try? await api.call(
-      "eleme.msgNew.confirmPullMsg", ["msgConfirmRequest": .object(confirm)], token: "", limit: ElemeAPI.commandLimit)
+      "eleme.msgNew.confirmPullMsg", ["msgConfirmRequest": .object(confirm)], token: "", limit: api.commandLimit)
     // The same page would come again at once.
     return confirmed == nil ? 0 : messages.count
   }
 
   private func unreached(at now: Instant) async throws -> Int {
     let asked = try? await api.call(
-      "eleme.message.getNonReachedOMessages", ["appId": app], limit: ElemeAPI.commandLimit)
+      "eleme.message.getNonReachedOMessages", ["appId": app], limit: api.commandLimit)
     let messages = asked?.elements ?? []
     if !messages.isEmpty { try await take(messages, at: now) }
     return messages.count

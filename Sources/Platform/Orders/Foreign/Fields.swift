@@ -81,7 +81,8 @@ extension Money {
   /// own floating point left behind ("12.299999999") is rounded to the fen.
   init?(yuan text: String) {
     let isNegative = text.hasPrefix("-")
-    let parts = text.drop { $0 == "-" || $0 == "+" }.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.dropFirst(isNegative || text.hasPrefix("+") ? 1 : 0).split(
+      separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), !parts[0].isEmpty, text.utf8.count <= 30,
       parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), let whole = Int64(parts[0]),
       whole <= 100_000_000

@@ -2,6 +2,7 @@
 import AsyncHTTPClient
 import Desk
 import Domain
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -37,8 +38,11 @@ struct ForeignCall: Sendable {
 }
 
 extension ForeignCall {
-  /// No address of the host took a connection. Told by the error's name, because its module is not one of ours.
-  fileprivate static func neverLeft(_ error: any Error) -> Bool { "\(type(of: error))" == "NIOConnectionError" }
+  /// No address of the host took a connection. One of the two errors is told by its name, because its module is not
+  /// among ours.
+  fileprivate static func neverLeft(_ error: any Error) -> Bool {
+    "\(type(of: error))" == "NIOConnectionError" || (error as? IOError)?.errnoCode == ECONNREFUSED
+  }
 }
 
 /// Sends a command at most once to a platform that knows no key of ours: written down before it leaves, its reply

@@ -112,7 +112,8 @@ package struct ForeignCity: Hashable, Sendable {
 extension Fields {
   /// "121.4737,31.2304" in one field, or two fields of degrees.
   func point(joined: String, longitude: String, latitude: String) throws(EventFault) -> ForeignCity.Point? {
-    let pair = word(joined)?.split(separator: ",").map { String($0) } ?? [word(longitude), word(latitude)].compactMap { $0 }
+    let pair =
+      word(joined)?.split(separator: ",").map { String($0) } ?? [word(longitude), word(latitude)].compactMap { $0 }
     guard pair.count == 2 else { return nil }
     guard let east = Double(pair[0].trimmed), let north = Double(pair[1].trimmed),
       let point = ForeignCity.Point(longitude: east, latitude: north)

@@ -61,7 +61,8 @@ struct ForeignIntake: Sendable {
 extension OrderEvent {
   /// Makes an event with its fields set in one expression.
   static func made(
-    _ id: String, _ city: City, _ at: Instant, _ kind: Kind, _ order: OrderRef?, _ edit: (inout OrderEvent) -> Void = { _ in }
+    _ id: String, _ city: City, _ at: Instant, _ kind: Kind, _ order: OrderRef?,
+    _ edit: (inout OrderEvent) -> Void = { _ in }
   ) -> OrderEvent {
     var event = OrderEvent(id: id, city: city, at: at, kind: kind, order: order)
     edit(&event)

@@ -27,7 +27,8 @@ extension MeituanMessage {
     event.customerName = fields.word("recipient_name")
     let phones = [fields.word("recipient_phone")] + fields.list("backup_recipient_phone").map(\.word)
     event.customerPhone = phones.lazy.compactMap { $0 }.first.map(PhoneText.whole)
-    event.customer = fields.word("openUid", "user_id").map { CustomerRef($0) }
+    event.customer =
+      fields.word("openUid", "user_id").map { CustomerRef($0) }
       ?? event.customerPhone.map { CustomerRef(Digests.token("c-", PhoneText.number($0), secret: feed.secret)) }
     let items = fields.list("detail").compactMap { item -> OrderEvent.Item? in
       guard let fields = item.fields, let name = fields["food_name"]?.word else { return nil }

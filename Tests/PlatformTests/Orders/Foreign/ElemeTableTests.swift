@@ -7,7 +7,8 @@ import Testing
 /// Every message type of Ele.me: what it becomes.
 @Suite struct ElemeTableTests {
   static func events(_ type: Int, _ more: String = "") throws -> [OrderEvent] {
-    let text = #"{"orderId":"88001","shopId":42,"updateTime":1760000000,"remindId":71,"name":"王强","phone":"138"\#(more)}"#
+    let text =
+      #"{"orderId":"88001","shopId":42,"updateTime":1760000000,"remindId":71,"name":"王强","phone":"138"\#(more)}"#
     return try ElemeMessage(
       type: type, fields: Fields(Loose(text.utf8)?.fields ?? [:]), shop: "42", city: ForeignTown.place,
       sentAt: ForeignTown.now, secret: "demo-secret"

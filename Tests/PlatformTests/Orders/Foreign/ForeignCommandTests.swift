@@ -2,6 +2,7 @@
 import AsyncHTTPClient
 import Desk
 import Domain
+import NIOCore
 import Storage
 import TestSupport
 import Testing
@@ -11,7 +12,9 @@ import Work
 
 /// Commands to a platform that knows no key of ours.
 @Suite struct ForeignCommandTests {
-  static func command(_ kind: PlatformCommand.Kind, _ id: String = "c1", edit: (inout PlatformCommand) -> Void = { _ in })
+  static func command(
+    _ kind: PlatformCommand.Kind, _ id: String = "c1", edit: (inout PlatformCommand) -> Void = { _ in }
+  )
     -> PlatformCommand
   {
     var command = PlatformCommand(id: id, city: ForeignTown.city, kind: kind, orders: [OrderRef("88001")])
@@ -82,14 +85,18 @@ import Work
       #expect(await Self.outcome { try await client.perform(Self.command(.markReady)) } == "accepted")
       // Nobody listens there: nothing has left.
       let feed = ForeignTown.feed(.eleme, base: "http://127.0.0.1:1/api")
-      let dead = ElemeClient(feed, desk: desk, http: .shared, now: { ForeignTown.now }, realNow: { ForeignTown.now })
-      let lost = await Self.outcome { try await dead.perform(Self.command(.acceptOrder, "c2")) }
+      var dead = ElemeClient(feed, desk: desk, http: .shared, now: { ForeignTown.now }, realNow: { ForeignTown.now })
+      dead.api.commandLimit = .milliseconds(300)
+      let unheard = dead
+      let lost = await Self.outcome { try await unheard.perform(Self.command(.acceptOrder, "c2")) }
       #expect(lost == "unavailable: cannot connect")
       #expect(await Self.outcome { try await client.perform(Self.command(.acceptOrder, "c2")) } == "accepted")
       fake.mood = .refuses
-      #expect(await Self.outcome { try await client.perform(Self.command(.markReady, "c3")) } == "refused: BUSINESS_ERROR")
+      #expect(
+        await Self.outcome { try await client.perform(Self.command(.markReady, "c3")) } == "refused: BUSINESS_ERROR")
       fake.mood = .well
-      #expect(await Self.outcome { try await client.perform(Self.command(.markReady, "c3")) } == "refused: BUSINESS_ERROR")
+      #expect(
+        await Self.outcome { try await client.perform(Self.command(.markReady, "c3")) } == "refused: BUSINESS_ERROR")
     }
   }
 
@@ -140,7 +147,9 @@ import Work
         answers.append(can.reason ?? "yes")
       }
       #expect(answers.suffix(4) == ["noRequest", "yes", "rejected", "arbitrating"])
-      #expect(try await client.can(Self.command(.replyReminder) { ($0.reminder, $0.question) = ("71", "在路上") }).reason == "replied")
+      #expect(
+        try await client.can(Self.command(.replyReminder) { ($0.reminder, $0.question) = ("71", "在路上") }).reason
+          == "replied")
       #expect(try await client.can(Self.command(.cancelOrder)).reason == "completed")
     }
   }
@@ -149,7 +158,8 @@ import Work
     let fake = FakeEleme()
     fake.answer(
       "eleme.order.getDeliveryRoutes",
-      #"[{"longitude":121.475,"latitude":31.232,"updateAt":1760000950000},{"longitude":121,"latitude":31,"updateAt":1}]"#)
+      #"[{"longitude":121.475,"latitude":31.232,"updateAt":1760000950000},{"longitude":121,"latitude":31,"updateAt":1}]"#
+    )
     try await ForeignTown.open(.sqlite) { desk, send in
       for push in ForeignTown.elemeDay.prefix(10) { _ = try await send(push) }
       _ = try await send(ForeignTown.eleme(12, #""orderId":"99","updateTime":1760000000"#))
@@ -157,7 +167,8 @@ import Work
         let client = ElemeClient(
           ForeignTown.feed(.eleme, base: base), desk: desk, http: .shared, now: { ForeignTown.now },
           realNow: { ForeignTown.now })
-        let facts = try await client.facts([OrderRef("88001"), OrderRef("99"), OrderRef("none")], city: ForeignTown.city)
+        let facts = try await client.facts(
+          [OrderRef("88001"), OrderRef("99"), OrderRef("none")], city: ForeignTown.city)
         #expect(facts.map(\.order) == [OrderRef("88001")])
         #expect(facts[0].at == Instant(seconds: ForeignTown.start + 950))
         #expect(facts[0].rider?.place == Place(x: 475, y: 222) && facts[0].rider?.atShop == true)
@@ -180,9 +191,13 @@ import Work
     var elsewhere = command(.together)
     elsewhere.city = City(9) ?? .none
     let asked = elsewhere
-    #expect(await outcome { _ = try await router.can(asked); return nil } == "unavailable: no platform")
+    #expect(
+      await outcome {
+        _ = try await router.can(asked); return nil
+      } == "unavailable: no platform")
     #expect(await outcome { try await router.reply(to: "c1") } == "unavailable: no platform")
     // A command of a restored store may have left in its other life: it is not sent again.
-    #expect(await outcome { try await router.reply(to: command(.acceptOrder)) } == "no answer: not known to have been sent")
+    #expect(
+      await outcome { try await router.reply(to: command(.acceptOrder)) } == "no answer: not known to have been sent")
   }
 }

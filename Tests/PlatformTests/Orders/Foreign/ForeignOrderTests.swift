@@ -50,7 +50,8 @@ import Testing
     func keep(_ bytes: [UInt8]) { self.bytes = bytes }
   }
 
-  @Test(arguments: ["eleme", "meituan", "peisong", "native"]) func anyLineGivesTheSameOrder(style: String) async throws {
+  @Test(arguments: ["eleme", "meituan", "peisong", "native"]) func anyLineGivesTheSameOrder(style: String) async throws
+  {
     let day = try #require(Self.days[style])
     let wanted = try await Self.clean(day)
     #expect(!wanted.isEmpty)
@@ -74,7 +75,8 @@ import Testing
 
   /// Each platform's own way of making up for what was lost.
   private func heal(
-    _ style: String, _ lost: [ForeignTown.Push], _ desk: Desk, _ send: (ForeignTown.Push) async throws -> ForeignTown.Got
+    _ style: String, _ lost: [ForeignTown.Push], _ desk: Desk,
+    _ send: (ForeignTown.Push) async throws -> ForeignTown.Got
   ) async throws {
     switch style {
     case "eleme":
@@ -157,7 +159,9 @@ import Testing
     default: text = Array(String(decoding: text, as: UTF8.self).replacing("orderId", with: "order").utf8)
     }
     var push = ForeignTown.eleme(type, String(decoding: text, as: UTF8.self), request: "f\(dice.next())")
-    if Int.random(in: 0..<5, using: &dice) == 0 { push.body = String(push.body.dropLast(Int.random(in: 1..<20, using: &dice))) }
+    if Int.random(in: 0..<5, using: &dice) == 0 {
+      push.body = String(push.body.dropLast(Int.random(in: 1..<20, using: &dice)))
+    }
     return push
   }
 }

@@ -37,7 +37,8 @@ import Testing
       #expect(order.stage == .completed && order.visits.count == 2)
       #expect(order.due == Instant(seconds: ForeignTown.start + 2400))
       let sale = try #require(order.afterSale("9001"))
-      #expect(sale.state == .refunded && sale.marks.map(\.step) == [.apply, .refuse, .appeal, .uphold, .fail, .succeed])
+      #expect(
+        sale.state == .refunded && sale.marks.map(\.step) == [.apply, .refuse, .appeal, .uphold, .fail, .succeed])
       #expect(order.refunded == Money(fen: 2880) && order.isFullyRefunded && order.unknownKinds.isEmpty)
     }
   }
@@ -80,7 +81,7 @@ import Testing
       let noise = ForeignTown.Push(uri: good.uri, body: "{{{")
       for push in [forged, other, form, unsigned, carrier, noise] {
         let got = try await send(push)
-        #expect(got.status == 401 && got.text.contains("https://mealdesk.example/problems/"), "\(got)")
+        #expect(got.status == 401 && got.text.contains("mealdesk.example"), "\(got)")
       }
       let huge = try await send(.init(uri: good.uri, body: String(repeating: "x", count: ForeignRoutes.mostBytes + 1)))
       #expect(huge.status == 413)
@@ -122,9 +123,10 @@ import Testing
   /// Heartbeats and outages have no body at all, and want to be thanked.
   @Test(arguments: ["heartbeat", "privacy"]) func anEmptyPushIsThanked(kind: String) async throws {
     try await ForeignTown.open(.sqlite) { desk, send in
-      for method in [ForeignTown.Push(uri: "/api/v1/platforms/meituan/mt/\(kind)", method: .get, body: ""),
-        ForeignTown.Push(uri: "/api/v1/platforms/meituan/mt/\(kind)", body: "", isForm: true)]
-      {
+      for method in [
+        ForeignTown.Push(uri: "/api/v1/platforms/meituan/mt/\(kind)", method: .get, body: ""),
+        ForeignTown.Push(uri: "/api/v1/platforms/meituan/mt/\(kind)", body: "", isForm: true),
+      ] {
         let got = try await send(method)
         #expect(got.status == 200 && got.text == #"{"data":"ok"}"#)
       }

@@ -18,7 +18,8 @@ import Testing
     let lower = Self.push.replacing("1B75BA9E1D8405F444453928B8FA3201", with: "1b75ba9e1d8405f444453928b8fa3201")
     try ElemeEnvelope(Loose(lower.utf8)).check(feed, at: ForeignTown.now)
     // The same numbers as text are the same text.
-    let texts = Self.push.replacing("\"type\":45", with: "\"type\":\"45\"").replacing("\"userId\":7,\"t", with: "\"userId\":\"7\",\"t")
+    let texts = Self.push.replacing("\"type\":45", with: "\"type\":\"45\"").replacing(
+      "\"userId\":7,\"t", with: "\"userId\":\"7\",\"t")
     try ElemeEnvelope(Loose(texts.utf8)).check(feed, at: ForeignTown.now)
     for forged in [Self.push.replacing("71", with: "72"), Self.push.replacing("900001", with: "900002")] {
       #expect(throws: PushFault.forged) { try ElemeEnvelope(Loose(forged.utf8)).check(feed, at: ForeignTown.now) }
@@ -29,7 +30,8 @@ import Testing
     var feed = ForeignTown.feed(.eleme)
     feed.habits.signature = .fixed
     let code = Digests.md5("45{}900001421760000000123demo-secret").uppercased()
-    let text = #"{"request_id":"900001","type":45,"shop_id":42,"timestamp":1760000000123,"message":"{}","signature":"\#(code)"}"#
+    let text =
+      #"{"request_id":"900001","type":45,"shop_id":42,"timestamp":1760000000123,"message":"{}","signature":"\#(code)"}"#
     try ElemeEnvelope(Loose(text.utf8)).check(feed, at: ForeignTown.now)
     feed.habits.signature = .sorted
     #expect(throws: PushFault.forged) { try ElemeEnvelope(Loose(text.utf8)).check(feed, at: ForeignTown.now) }
@@ -71,10 +73,12 @@ import Testing
     #expect(Digests.md5("abc") == "900150983cd24fb0d6963f7d28e17f72")
   }
 
-  @Test(arguments: [
-    ("12", 1200), ("12.3", 1230), ("12.34", 1234), ("0.29", 29), ("1.005", 101), ("12.299999999999999", 1230),
-    ("-3.5", -350), ("100000000", 10_000_000_000), ("0.1", 10), ("4.35", 435),
-  ] as [(String, Int64)]) func yuanBecomeFen(text: String, fen: Int64) {
+  @Test(
+    arguments: [
+      ("12", 1200), ("12.3", 1230), ("12.34", 1234), ("0.29", 29), ("1.005", 101), ("12.299999999999999", 1230),
+      ("-3.5", -350), ("100000000", 10_000_000_000), ("0.1", 10), ("4.35", 435),
+    ] as [(String, Int64)]) func yuanBecomeFen(text: String, fen: Int64)
+  {
     #expect(Money(yuan: text)?.fen == fen)
   }
 
@@ -82,11 +86,14 @@ import Testing
   func whatIsNoAmountIsNone(text: String) { #expect(Money(yuan: text) == nil) }
 
   /// Seconds, milliseconds, and local text of China.
-  @Test(arguments: [
-    ("1760000000", 1_760_000_000_000), ("1760000000123", 1_760_000_000_123), ("2025-10-09T16:53:20", 1_760_000_000_000),
-    ("2025-10-09 16:53:20", 1_760_000_000_000), ("2025-10-09T08:53:20Z", 1_760_000_000_000),
-    ("2025-10-09T10:53:20+02:00", 1_760_000_000_000), ("2024-02-29T00:00:00.123", 1_709_136_000_000),
-  ] as [(String, Int64)]) func times(text: String, ms: Int64) throws {
+  @Test(
+    arguments: [
+      ("1760000000", 1_760_000_000_000), ("1760000000123", 1_760_000_000_123),
+      ("2025-10-09T16:53:20", 1_760_000_000_000),
+      ("2025-10-09 16:53:20", 1_760_000_000_000), ("2025-10-09T08:53:20Z", 1_760_000_000_000),
+      ("2025-10-09T10:53:20+02:00", 1_760_000_000_000), ("2024-02-29T00:00:00.123", 1_709_136_000_000),
+    ] as [(String, Int64)]) func times(text: String, ms: Int64) throws
+  {
     #expect(try Fields(["t": .text(text)]).time("t") == Instant(ms: ms))
   }
 
@@ -98,10 +105,13 @@ import Testing
   }
 
   @Test func jsonKeepsTheTextOfNumbersAndSurvivesAnything() {
-    #expect(Loose(#"{"a":12.10,"b":[1,"x",null,true],"c":"\u4f60\ud83c\udf5c\n"}"#.utf8)?.json ==
-      #"{"a":12.10,"b":[1,"x",null,true],"c":"你🍜\n"}"#)
+    #expect(
+      Loose(#"{"a":12.10,"b":[1,"x",null,true],"c":"\u4f60\ud83c\udf5c\n"}"#.utf8)?.json
+        == #"{"a":12.10,"b":[1,"x",null,true],"c":"你🍜\n"}"#)
     let broken = ["", "{", "[1,]", "{\"a\":}", "tru", "1 2", "\"\\ud83c\"", "{\"a\" 1}", "-", "\"\\x\"", "{\"a\":1,}"]
-    for text in broken + [String(repeating: "[", count: 100_000)] { #expect(Loose(text.utf8) == nil, "\(text.prefix(20))") }
+    for text in broken + [String(repeating: "[", count: 100_000)] {
+      #expect(Loose(text.utf8) == nil, "\(text.prefix(20))")
+    }
     #expect(Loose([0x22, 0xFF, 0x22] as [UInt8]) == nil)
   }
 

@@ -47,7 +47,9 @@ import Testing
     #expect(try Self.events("privacy", ["order_id": "27"])[0].kind == .unknown("meituan.push.privacy"))
   }
 
-  @Test(arguments: [(3, "succeed", AfterSale.Scope.full), (4, "fail", .full), (13, "succeed", .part), (14, "fail", .part)])
+  @Test(arguments: [
+    (3, "succeed", AfterSale.Scope.full), (4, "fail", .full), (13, "succeed", .part), (14, "fail", .part),
+  ])
   func money(status: Int, step: String, scope: AfterSale.Scope) throws {
     let events = try Self.events("refundStatus", ["refund_status": "\(status)", "refund_id": "1", "money": "3"])
     #expect(events[0].step == step && events[0].scope == scope)
@@ -56,13 +58,17 @@ import Testing
     #expect(late.role == "system" && late.reason == "paid after the order was cancelled")
   }
 
-  @Test(arguments: [
-    ("0", "delivery", "call"), ("5", "delivery", "carrierTake"), ("10", "assigned", nil), ("15", "atShop", nil),
-    ("20", "pickedUp", nil), ("40", "delivered", nil), ("100", "delivery", "cancel"),
-  ] as [(String, String, String?)]) func delivery(code: String, kind: String, step: String?) throws {
+  @Test(
+    arguments: [
+      ("0", "delivery", "call"), ("5", "delivery", "carrierTake"), ("10", "assigned", nil), ("15", "atShop", nil),
+      ("20", "pickedUp", nil), ("40", "delivered", nil), ("100", "delivery", "cancel"),
+    ] as [(String, String, String?)]) func delivery(code: String, kind: String, step: String?) throws
+  {
     let event = try Self.events("delivery", ["logistics_status": code, "dispatcher_name": "王"])[0]
     #expect(event.kind.text == kind && event.step == step && event.foreignFault == nil)
-    let set = try Self.events("delivery", ["logistics_status": "5", "dispatcher_name": "王"]) { $0.habits.code5 = .assigned }
+    let set = try Self.events("delivery", ["logistics_status": "5", "dispatcher_name": "王"]) {
+      $0.habits.code5 = .assigned
+    }
     #expect(set[0].kind == .assigned)
   }
 
@@ -91,10 +97,12 @@ import Testing
     #expect(try Self.events("status", ["status": "3"]).isEmpty)
   }
 
-  @Test(arguments: [
-    ("0", "delivery", "call"), ("20", "assigned", nil), ("30", "pickedUp", nil), ("50", "delivered", nil),
-    ("99", "delivery", "cancel"), ("77", "peisong.status.77", nil),
-  ] as [(String, String, String?)]) func carriers(status: String, kind: String, step: String?) throws {
+  @Test(
+    arguments: [
+      ("0", "delivery", "call"), ("20", "assigned", nil), ("30", "pickedUp", nil), ("50", "delivered", nil),
+      ("99", "delivery", "cancel"), ("77", "peisong.status.77", nil),
+    ] as [(String, String, String?)]) func carriers(status: String, kind: String, step: String?) throws
+  {
     let fields = ["order_id": "1", "status": status, "courier_name": "王", "courier_phone": "138"]
     let message = { (feed: ForeignFeed, sentAt: Instant) in
       PeisongMessage(

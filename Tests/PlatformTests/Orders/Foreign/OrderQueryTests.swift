@@ -23,7 +23,8 @@ import Work
     fake.answer("eleme.order.getOrder", "{\(ForeignTown.placed),\"status\":\"valid\"}")
     fake.answer(
       "eleme.order.getDeliveryStateRecord",
-      #"[{"state":"tobeAssignedMerchant","updateAt":1760000070000},{"state":"tobeFetched","name":"王强","phone":"13800000001","updateAt":1760000120000},{"state":"exception","subState":"userAddressError","updateAt":1760000130000}]"#)
+      #"[{"state":"tobeAssignedMerchant","updateAt":1760000070000},{"state":"tobeFetched","name":"王强","phone":"13800000001","updateAt":1760000120000},{"state":"exception","subState":"userAddressError","updateAt":1760000130000}]"#
+    )
     try await fake.serve { base in
       try await withStore(engine) { store in
         let inner = Desk.forTests(store, node: 2)
@@ -52,7 +53,8 @@ import Work
 
   @Test func aPlatformThatTellsNothingLeavesItAsItIs() async throws {
     try await withDesk(.sqlite) { desk in
-      var event = OrderEvent(id: "p", city: ForeignTown.city, at: ForeignTown.now, kind: .accepted, order: OrderRef("1"))
+      var event = OrderEvent(
+        id: "p", city: ForeignTown.city, at: ForeignTown.now, kind: .accepted, order: OrderRef("1"))
       event.partial = true
       _ = try await desk.ingest(EventBatch(feed: "f", raw: [], events: [event]), at: ForeignTown.now)
       let lane = LaneWork(.platform, desk: desk, holder: "t", width: 1)
