@@ -145,6 +145,80 @@ import Testing
     }
   }
 
+  /// Bytes changed on the way, unsigned: nothing stops, and only what is untouched is taken.
+  @Test(arguments: 1...4) func flippedBytesAreRefused(seed: Int) async throws {
+    var dice = Dice(seed)
+    var flipped: [ForeignTown.Push] = []
+    for push in ForeignTown.elemeDay + ForeignTown.meituanDay + ForeignTown.peisongDay where !push.body.isEmpty {
+      var bytes = Array(push.body.utf8)
+      switch Int.random(in: 0..<3, using: &dice) {
+      case 0: bytes[Int.random(in: 0..<bytes.count, using: &dice)] ^= UInt8.random(in: 1...255, using: &dice)
+      case 1: bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &dice)))
+      default: bytes.insert(UInt8.random(in: 0...255, using: &dice), at: Int.random(in: 0...bytes.count, using: &dice))
+      }
+      flipped.append(.init(uri: push.uri, body: String(decoding: bytes, as: UTF8.self), isForm: push.isForm))
+    }
+    let pushes = flipped
+    try await ForeignTown.open(.sqlite) { desk, send in
+      var taken = 0
+      for push in pushes {
+        let got = try await send(push)
+        #expect([200, 401].contains(got.status), "seed \(seed)")
+        taken += got.status == 200 ? 1 : 0
+      }
+      // What is not signed over (a space, the case of the code) may change.
+      let raw = try await FeedRoutesTests.rawRows(desk)
+      #expect(raw <= taken && taken < pushes.count / 3, "seed \(seed): \(taken)")
+    }
+  }
+
+  /// Fields of the wrong shape, signed rightly, for the two that send forms.
+  @Test(arguments: 1...4) func strangeParametersAreNamed(seed: Int) async throws {
+    var dice = Dice(seed)
+    let kinds = ["order", "cancel", "refund", "partRefund", "refundStatus", "delivery", "reminder", "status"]
+    let names = [
+      "utime", "status", "res_type", "refund_status", "logistics_status", "money", "total", "longitude", "reason_code",
+      "remind_id", "order_id", "ctime", "time", "refund_id", "apply_type", "is_appeal",
+    ]
+    let values = ["", "x", "-1", "1e5", "99999999999999999999", "0", "13", String(repeating: "长", count: 700)]
+    var pushes: [ForeignTown.Push] = []
+    for _ in 0..<60 {
+      let fields = (0..<6).map { _ in
+        (names[Int.random(in: 0..<names.count, using: &dice)], values[Int.random(in: 0..<values.count, using: &dice)])
+      }
+      let named = [("order_id", "27010009")] + fields.filter { $0.0 != "order_id" }
+      pushes.append(ForeignTown.meituan(kinds[Int.random(in: 0..<kinds.count, using: &dice)], named))
+      pushes.append(ForeignTown.peisong(named))
+    }
+    let sent = pushes
+    try await ForeignTown.open(.sqlite) { desk, send in
+      for push in sent { #expect(try await send(push).status == 200, "seed \(seed): \(push.uri)") }
+      let rows = try await desk.keptFeed(from: Instant(ms: 0), to: ForeignTown.now + .hours(1))
+      #expect(rows.count == sent.count)
+      for row in rows where row.bad != "[]" {
+        #expect(Loose(row.bad.utf8)?.elements?.first?.fields?["field"]?.word?.isEmpty == false, "\(row.bad)")
+      }
+    }
+  }
+
+  /// One page with a broken message in it: the others are taken, the broken one is named, all are confirmed.
+  @Test func aBrokenMessageDoesNotHoldUpThePage() async throws {
+    let fake = FakeEleme()
+    let broken = [#"{"requestId":"b1","type":12}"#, #"{"requestId":"b2","type":12,"shopId":42,"message":"{"}"#]
+    fake.lose(ForeignTown.elemeDay.prefix(3).map(\.body) + broken + ForeignTown.elemeDay.dropFirst(3).map(\.body))
+    try await ForeignTown.open(.sqlite) { desk, _ in
+      try await fake.serve { base in
+        let pull = ElemePull(
+          ForeignTown.feed(.eleme, base: base), desk: desk, http: .shared, realNow: { ForeignTown.now })
+        _ = try await pull.turn(at: ForeignTown.now)
+      }
+      let order = try await ForeignTown.order("88001", desk)
+      #expect(order?.stage == .completed && fake.failedPushes == 0)
+      let bad = try await desk.keptFeed(from: Instant(ms: 0), to: ForeignTown.now + .hours(1)).map(\.bad)
+      #expect(bad.count == 1 && bad[0].contains("\"line\":4") && bad[0].contains("\"line\":5"), "\(bad)")
+    }
+  }
+
   private func mutated(_ dice: inout Dice) -> ForeignTown.Push {
     let types = Array(ElemeMessage.table.keys).sorted()
     let type = types[Int.random(in: 0..<types.count, using: &dice)]
