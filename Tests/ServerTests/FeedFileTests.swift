@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import AsyncHTTPClient
+import Desk
 import Domain
 import Foundation
+import Hummingbird
 import Platform
+import Storage
 import Testing
 
 @testable import Server
@@ -41,6 +45,35 @@ import Testing
     let city = feeds[0].cities[0]
     #expect(Set(city.shops.keys) == ["42", "43", "44"] && city.pace.metresPerMinute == 250)
     #expect(city.cooking == .minutes(12))
+  }
+
+  @Test func theExampleOfTheGuideIsRead() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let guide = try String(contentsOf: root.appendingPathComponent("docs/integrate.md"), encoding: .utf8)
+    let example = try #require(guide.components(separatedBy: "```yaml\n").dropFirst().first)
+    let text = try #require(example.components(separatedBy: "```").first)
+    let secrets = ["ELEME_SECRET": "demo-secret", "ELEME_TOKEN": "tok-1"]
+    let (feeds, faults) = FeedFile.read(text, environment: secrets)
+    #expect(faults == [] && feeds.map(\.name) == ["ele"])
+  }
+
+  @Test func itsAddressesAreMountedAndItsPlatformIsAsked() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("server-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent("feeds.yaml")
+    try Data(Self.good.replacing("secret-env: ELE_SECRET", with: "secret: demo-secret").utf8).write(to: file)
+    let flags = ["data": folder.path, "feeds": file.path]
+    let house = try await House(Settings.read(flags: flags, environment: [:], file: nil))
+    let paths = try await house.routes().routes.map { $0.path.description }
+    let command = PlatformCommand(
+      id: "c1", city: City(8) ?? .none, kind: .together, orders: [OrderRef("1")])
+    let can = try await house.desk.outside.platform.can(command)
+    await house.store.close()
+    try await house.http.shutdown()
+    #expect(paths.contains("/api/v1/platforms/eleme/{feed}"))
+    #expect(can == CanReply(yes: false, reason: "notSupported"))
   }
 
   @Test func everyFaultIsListedAtOnce() {

@@ -6,7 +6,7 @@ import Storage
 package struct EventBatch: Sendable {
   /// The feed's name: event ids are unique within it.
   package var feed: String
-  /// The body as it came, packed (gzip): kept before anything else happens.
+  /// The body as it came, packed (gzip; what we asked for ourselves may be plain): kept before anything else happens.
   package var raw: [UInt8]
   package var events: [OrderEvent]
   /// What could not be read, as JSON: kept beside the raw body and shown to operations.

@@ -35,7 +35,7 @@ package enum OrderTasks {
     do throws(PortError) {
       let record = try await desk.outside.platform.record(of: query.order, city: query.city)
       guard !record.isEmpty else { return .failed(reason: "the platform tells nothing") }
-      return await desk.take(record, query, at: now)
+      return await desk.take(record, query, task.id, at: now)
     } catch {
       guard case .rejected(let reason) = error else { return .again(reason: error.reason) }
       return .failed(reason: reason)
@@ -44,16 +44,17 @@ package enum OrderTasks {
 }
 
 extension Desk {
-  fileprivate func take(_ record: [OrderEvent], _ query: OrderQuery, at now: Instant) async -> TaskEnding {
+  fileprivate func take(
+    _ record: [OrderEvent], _ query: OrderQuery, _ task: TaskID, at now: Instant
+  ) async -> TaskEnding {
     // The platform's clock may be ahead of ours: the answer is never older than what it makes whole.
-    let at = max(now, query.partialAt + Span(ms: 1))
-    var whole = OrderEvent(
-      id: "whole-\(query.partialAt.ms)-\(at.ms)-\(query.order)", city: query.city, at: at, kind: .whole,
+    let whole = OrderEvent(
+      id: "whole-\(task)", city: query.city, at: max(now, query.partialAt + Span(ms: 1)), kind: .whole,
       order: query.order)
-    whole.id = String(whole.id.prefix(64))
-    let batch = EventBatch(feed: OrderTasks.feed, raw: [], events: record.map { $0.made(in: query.city) } + [whole])
+    let events = record.map { $0.made(in: query.city) } + [whole]
     do {
-      let taken = try await ingest(batch, at: now)
+      let raw = Array(try JSON.text(events).utf8)
+      let taken = try await ingest(EventBatch(feed: OrderTasks.feed, raw: raw, events: events), at: now)
       return .done(result: "\(taken.fresh) new")
     } catch {
       return .again(reason: "\(error)")

@@ -90,7 +90,7 @@ extension ForeignTown {
           ("order_id", "27010001"), ("app_poi_code", "42"), ("wm_poi_name", "老街面馆"), ("ctime", "\(start)"),
           ("utime", "\(start + 5)"), ("status", "2"), ("total", "28.80"), ("recipient_phone", "13812345678_123456"),
           ("recipient_name", "周远"), ("recipient_address", "梧桐路 8 号"), ("longitude", "121.48"),
-          ("latitude", "31.235"), ("estimate_arrival_time", "\(start + 2400)"),
+          ("latitude", "31.235"), ("delivery_time", "0"), ("estimate_arrival_time", "\(start + 2400)"),
           ("detail", #"[{"food_name":"牛肉面","quantity":1,"price":28.8}]"#),
         ]),
       meituan("confirm", base(60, [("status", "4")])),

@@ -86,6 +86,7 @@ package struct ElemeClient: PlatformPort {
     guard let fields = told.fields.map(Fields.init) else { return [] }
     let states = try? await api.call("eleme.order.getDeliveryStateRecord", id, limit: api.commandLimit)
     let at = now()
+    try await ForeignIntake(desk: desk, feed: api.feed).keep(answer: [told, states ?? .null], at: at)
     do throws(EventFault) {
       let record = ElemeOrder(fields: fields, city: place, sentAt: at, secret: api.feed.secret)
       let events = try record.placed() + record.state(at: at) + ElemeRecord.events(states, order, place, api.feed, at)

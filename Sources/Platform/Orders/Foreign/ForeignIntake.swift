@@ -36,6 +36,16 @@ struct ForeignIntake: Sendable {
         badCount: bad.count), at: now)
   }
 
+  /// Keeps what a platform answered to a question, as it came, before it is judged; the events go their own way.
+  func keep(answer: [Loose], at now: Instant) async throws(PortError) {
+    let raw = Array(Loose.list(answer).json.utf8)
+    do {
+      _ = try await desk.ingest(EventBatch(feed: feed.name, raw: try Gzip.deflate(raw), events: []), at: now)
+    } catch {
+      throw .unavailable("the store does not answer")
+    }
+  }
+
   /// Good events are kept even when another of the same message is not.
   private func translated(_ message: Message) async throws -> [Result<OrderEvent, EventFault>] {
     if let fault = message.fault { return [.failure(fault)] }

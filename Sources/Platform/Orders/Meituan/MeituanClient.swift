@@ -65,6 +65,7 @@ package struct MeituanClient: PlatformPort {
     guard let place = feed.city(city) else { return [] }
     let told = try await call("order/getOrderDetail", [("order_id", order.text)])
     guard let fields = told.fields.map(Fields.init) else { return [] }
+    try await ForeignIntake(desk: desk, feed: feed).keep(answer: [told], at: now())
     do throws(EventFault) {
       let message = MeituanMessage(kind: "order", fields: fields, city: place, sentAt: now(), feed: feed)
       return try message.events().filter { $0.order == order && $0.foreignFault == nil }

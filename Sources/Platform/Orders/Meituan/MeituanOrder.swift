@@ -21,7 +21,9 @@ extension MeituanMessage {
     event.shopName = fields.word("wm_poi_name")
     event.shopPlace = shop.flatMap(city.place(ofShop:))
     event.amount = try fields.yuan("total")
-    event.due = try fields.time("delivery_time", "estimate_arrival_time")
+    // 0 in the first means "as soon as possible".
+    event.due = try fields.time("delivery_time")
+    if event.due == nil { event.due = try fields.time("estimate_arrival_time") }
     event.dropPlace = try fields.point(joined: "location", longitude: "longitude", latitude: "latitude").map(city.place)
     event.dropToken = fields.word("recipient_address").map { Digests.token("d-", $0, secret: feed.secret) }
     event.customerName = fields.word("recipient_name")
