@@ -22,8 +22,22 @@ package protocol PlatformPort: Sendable {
   /// Has no effect. The id is the one the command carries, or carried in a life of the store before a restore.
   func reply(to command: String) async throws(PortError) -> CommandReply?
 
+  /// The same for a command at hand, so that the city tells which platform is meant.
+  func reply(to command: PlatformCommand) async throws(PortError) -> CommandReply?
+
   /// What the platform knows about these orders now. Orders it does not know are left out.
   func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts]
+
+  /// All that the platform will tell about one order, as events; empty where it tells nothing. Asked for when it has
+  /// said that it told less than it knows.
+  func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent]
+}
+
+extension PlatformPort {
+  package func reply(to command: PlatformCommand) async throws(PortError) -> CommandReply? {
+    try await reply(to: command.id)
+  }
+  package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] { [] }
 }
 
 package enum PortError: Error, Sendable {

@@ -12,5 +12,6 @@ package enum Schema {
     KernelTable.restoredTasks,
     OrderTable.retention,
     OrderLog.table,
+    SentCommandTable.first,
   ]
 }

@@ -31,7 +31,8 @@ enum Rooms {
   static let table: [String: Room] = [
     "Domain": Room(rooms: [], packages: collections, isPure: true),
     "Storage": Room(
-      rooms: ["Domain"], packages: ["CPostgres", "CSQLite", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"],
+      rooms: ["Domain"],
+      packages: collections.union(["CPostgres", "CSQLite", "CZlib", "GRDB", "GRDBSQLite", "Crypto", "Logging"]),
       folders: ["Journal", "Tasks", "SQLite", "Postgres"]),
     "Desk": Room(rooms: ["Domain", "Storage"], packages: ["Crypto", "CryptoExtras", "_CryptoExtras", "Logging"]),
     "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"]), folders: ["WebChat"]),

@@ -30,12 +30,15 @@ struct Told: Sendable {
   let changed: [Int]
   /// What its row is found by has changed.
   let isFoundByOther: Bool
+  /// The platform has now said that it told less than it knows.
+  let isPartialNow: Bool
   /// The page of the log it was of, where it was worked out outside a transaction.
   let page: Int64
 
   init(_ stored: StoredOrder, _ places: [Int], in sorted: SortedEvents, page: Int64 = 0) {
     var next = stored
     changed = places.filter { next.order.fold(sorted.events[$0]) }
+    isPartialNow = next.order.isPartial && !stored.order.isPartial
     isFoundByOther = stored.hasRow && next.order.placed != stored.order.placed
     self.next = changed.isEmpty ? next : next.readyToWrite
     self.page = page
@@ -71,6 +74,8 @@ struct Folding {
   private(set) var rows: [StoredOrder] = []
   /// Changed in nothing that a row is found by.
   private(set) var states: [StoredOrder] = []
+  /// Orders the platform is to be asked about.
+  private(set) var partial: [Order] = []
 
   init(_ sorted: SortedEvents) { self.sorted = sorted }
 
@@ -94,6 +99,7 @@ struct Folding {
     ids[key] = told.next.id
     changed += told.changed
     guard !told.changed.isEmpty else { return }
+    if told.isPartialNow { partial.append(told.next.order) }
     if watched.contains(key) || told.isFoundByOther { rows.append(told.next) } else { states.append(told.next) }
   }
 
@@ -102,6 +108,7 @@ struct Folding {
     let told = Told(stored, sorted.byOrder[key] ?? [], in: sorted)
     ids[key] = stored.id
     changed += told.changed
+    if told.isPartialNow { partial.append(told.next.order) }
     return told.next
   }
 

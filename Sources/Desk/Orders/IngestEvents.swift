@@ -126,6 +126,7 @@ extension Tx {
     try add(&folding)
     if !folding.rows.isEmpty { try sql.save(folding.rows) }
     try sql.keep(folding.states, at: now)
+    for order in folding.partial { try askForRecord(of: order) }
     for (event, id) in folding.watchedNews { try tell(event, id) }
     let marked = told.sorted.events.indices.filter { told.sorted.events[$0].isRecognisedByID }
     for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {

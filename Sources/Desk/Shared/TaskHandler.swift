@@ -72,7 +72,7 @@ extension Desk {
     _ command: PlatformCommand, of task: StoredTask, at now: Instant
   ) async throws(PortError) -> CommandReply {
     guard task.isRestored else { return try await outside.platform.perform(command) }
-    if let reply = try await outside.platform.reply(to: command.id) { return reply }
+    if let reply = try await outside.platform.reply(to: command) { return reply }
     if let deadline = task.deadline, now > deadline { return CommandReply(.refused, reason: "past") }
     return try await outside.platform.perform(command)
   }

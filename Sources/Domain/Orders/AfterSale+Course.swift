@@ -44,7 +44,7 @@ extension AfterSale.State {
       (nil, .apply, .applied), (nil, .autoConfirm, .agreed),
       (.applied, .withdraw, .withdrawn), (.applied, .refuse, .rejected), (.applied, .agree, .agreed),
       (.applied, .timeout, .autoAgreed), (.applied, .autoConfirm, .agreed), (.applied, .uphold, .upheld),
-      (.applied, .dismiss, .dismissed),
+      (.applied, .dismiss, .dismissed), (.applied, .lapse, .autoAgreed),
       (.withdrawn, .apply, .applied),
       (.rejected, .apply, .applied), (.rejected, .appeal, .arbitrating),
       (.arbitrating, .withdrawAppeal, .appealWithdrawn), (.arbitrating, .uphold, .upheld),
@@ -62,6 +62,8 @@ extension AfterSale.State {
   package static func after(_ state: Self?, _ step: AfterSale.Step) -> AfterSale.Outcome {
     if let row = rows.first(where: { $0.from == state && $0.step == step }) { return .moves(row.to, passed: []) }
     if let state, rows.contains(where: { $0.step == step && $0.to == state }) { return .repeats }
+    // It tells of the order, not of a request: nothing is concluded from it.
+    if step == .lapse { return .repeats }
     guard let way = shortest(from: state, to: step) else { return .contradicts }
     return .moves(way.to, passed: way.passed)
   }

@@ -61,6 +61,9 @@ package struct AfterSale: Codable, Hashable, Sendable {
     case timeout, autoConfirm
     case appeal, withdrawAppeal, uphold, dismiss
     case execute, succeed, fail, suspend
+    /// The platform ended the order without a word about a request: one that stood unanswered counts as agreed, and
+    /// where nobody had asked it means nothing. Platforms that send one code for both.
+    case lapse
 
     /// Which of two steps of one instant comes first.
     var rank: Int { Self.ranks[self] ?? 0 }

@@ -28,6 +28,13 @@ extension OrderEvent {
   /// The first rule this event breaks; nil for a good one. Unknown kinds need no more than their head.
   var fault: EventFault? { headFault ?? missing ?? sizeFault }
 
+  /// The same for an event that an adapter made: what a foreign platform does not tell (a clock, a customer) may be
+  /// absent, what it tells must be sound.
+  var foreignFault: EventFault? {
+    if case .unknown = kind { return headFault ?? sizeFault }
+    return headFault ?? (order == nil ? EventFault("order", rule: "is missing") : nil) ?? sizeFault
+  }
+
   private var headFault: EventFault? {
     if let fault = Self.name("id", id) { return fault }
     if city == .none { return EventFault("city", rule: "is a city's number, 1 to 4095") }

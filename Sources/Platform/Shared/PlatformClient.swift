@@ -12,6 +12,7 @@ import NIOHTTP1
 ///     POST {base}/commands/can    a PlatformCommand     -> a CanReply          800 ms
 ///     GET  {base}/commands/{id}                         -> the CommandReply it had, or 404
 ///     POST {base}/facts           {"city", "orders"}    -> [OrderFacts]        800 ms
+///     POST {base}/orders/record {"city", "order"}    -> [OrderEvent], or 404
 ///     GET  {base}/events?after=…                        -> one event a line    (`FeedPull`)
 package struct PlatformClient: PlatformPort {
   let link: PlatformLink
@@ -41,6 +42,16 @@ package struct PlatformClient: PlatformPort {
 
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     try await post("/facts", FactsQuestion(city: city, orders: orders), limit: Self.questionLimit)
+  }
+
+  /// A platform that has no such question answers 404 and tells nothing.
+  package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
+    do throws(PortError) {
+      return try await post("/orders/record", RecordQuestion(city: city, order: order), limit: Self.commandLimit)
+    } catch {
+      if case .rejected("status 404") = error { return [] }
+      throw error
+    }
   }
 
   package func reply(to command: String) async throws(PortError) -> CommandReply? {
@@ -121,6 +132,16 @@ package struct PlatformClient: PlatformPort {
     case 408, 429, 500...: throw .unavailable("status \(response.status.code)")
     default: throw .rejected("status \(response.status.code)")
     }
+  }
+}
+
+/// Body of `POST {base}/orders/record`.
+package struct RecordQuestion: Codable, Hashable, Sendable {
+  package let city: City
+  package let order: OrderRef
+  package init(city: City, order: OrderRef) {
+    self.city = city
+    self.order = order
   }
 }
 

@@ -27,7 +27,11 @@ package final class Refusals: Sendable {
   package var samples: [Sample] { state.withLock { $0.samples } }
 
   func add(_ fault: FeedSignature.Fault, feed: String, bytes: Int, at now: Instant) {
-    let sample = Sample(at: now, feed: String(feed.prefix(64)), reason: fault.reason, bytes: bytes)
+    add(reason: fault.reason, feed: feed, bytes: bytes, at: now)
+  }
+
+  func add(reason: String, feed: String, bytes: Int, at now: Instant) {
+    let sample = Sample(at: now, feed: String(feed.prefix(64)), reason: reason, bytes: bytes)
     state.withLock { state in
       state.counts[sample.reason, default: 0] += 1
       state.samples = state.samples.suffix(Self.mostSamples - 1) + [sample]

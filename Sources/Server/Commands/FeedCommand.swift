@@ -34,9 +34,10 @@ struct FeedCommand: AsyncParsableCommand {
 
   /// A request that cannot be read does not hide those behind it.
   private func show(_ at: Instant, _ feed: String, _ bad: String, _ packed: [UInt8]?) {
-    let plain = packed.flatMap { try? Gzip.inflate($0, limit: 64 << 20) }
+    let isPlain = packed.map { !$0.starts(with: [0x1F, 0x8B]) && $0.first != 0x78 } ?? false
+    let plain = isPlain ? packed : packed.flatMap { try? Gzip.inflate($0, limit: 64 << 20) }
     let body = plain.map { String(decoding: $0, as: UTF8.self) } ?? "(cannot be unpacked)"
-    if let order, plain != nil, !body.contains("\"\(order)\"") { return }
+    if let order, plain != nil, !body.contains(order) { return }
     print("\(Date(timeIntervalSince1970: Double(at.ms) / 1000).ISO8601Format()) \(feed)\n\(body)")
     if bad != "[]" { print("bad: \(bad)") }
   }

@@ -26,6 +26,7 @@ struct House {
   let desk: Desk
   let http: HTTPClient
   let platform: PlatformClient
+  let feeds: [ForeignFeed]
   let hub = LiveHub()
   let refusals = Refusals()
   let node: NodeKeeper
@@ -45,14 +46,20 @@ struct House {
     )
     let secrets = try KeyFile.secrets(in: settings)
     let policies = try PolicyFile.read(settings.policies).forPeople(atSpeed: settings.speed)
+    feeds = try FeedFile.read(settings.feeds, environment: ProcessInfo.processInfo.environment)
     let (node, ids) = try await NodeKeeper.claim(store, isAlone: !Stores.isPostgres(settings.store), at: realNow())
     self.node = node
     // From here on nothing fails before `run`, which shuts it down.
     http = HTTPClient(eventLoopGroupProvider: .singleton)
     platform = PlatformClient(link, http: http, realNow: realNow)
+    // Ports look into the store through a desk of their own, which knows nobody outside.
+    let inner = Desk(
+      store: store, ids: ids, outside: Outside(platform: platform), policies: policies, secrets: secrets)
+    let router = PlatformRouter(
+      native: platform, feeds: feeds, desk: inner, http: http, now: clock.now, realNow: realNow)
     desk = Desk(
-      store: store, ids: ids, outside: Outside(platform: platform), policies: policies, secrets: secrets,
-      pictures: PictureFolder(path: settings.data + "/pictures"))
+      store: store, ids: ids, outside: Outside(platform: feeds.isEmpty ? platform : router), policies: policies,
+      secrets: secrets, pictures: PictureFolder(path: settings.data + "/pictures"))
   }
 
   /// Until SIGTERM or SIGINT, or an error; either way everything is closed afterwards.
@@ -87,6 +94,9 @@ struct House {
   private func works() -> [any Service] {
     var turning: [any Turning] = Schedule.all(desk: desk, holder: node.holder)
     if settings.platformURL != nil { turning.append(FeedPull(client: platform, desk: desk)) }
+    for feed in feeds where feed.style == .eleme && feed.base != nil {
+      turning.append(ElemePull(feed, desk: desk, http: http, realNow: HouseClock.realNow))
+    }
     let (clock, store, logger) = (clock, store, logger)
     return turning.map { TurnService($0, now: clock.now, bell: store.bell, logger: logger) }
   }
@@ -116,6 +126,8 @@ struct House {
       desk: desk, keys: { $0 == Self.feed ? key : nil }, refusals: refusals, now: clock.now,
       realNow: HouseClock.realNow
     ).add(to: router)
+    ForeignRoutes(desk: desk, feeds: feeds, refusals: refusals, now: clock.now, realNow: HouseClock.realNow)
+      .add(to: router)
     ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     Health(
       store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken,
@@ -146,5 +158,9 @@ struct House {
 }
 
 extension FeedPull: Turning {
+  package var hears: News { [] }
+}
+
+extension ElemePull: Turning {
   package var hears: News { [] }
 }

@@ -8,7 +8,7 @@ enum SettingKey: String, CaseIterable {
   case platformKey = "platform-key"
   case feedKey = "feed-key"
   case appKey = "app-key"
-  case policies, speed
+  case policies, feeds, speed
   case clockFrom = "clock-from"
   case demo
   case logLevel = "log-level"
@@ -41,6 +41,7 @@ enum SettingKey: String, CaseIterable {
     case .feedKey: "Key the platform signs its order events with. Prefer the environment."
     case .appKey: "Key the platform's app signs the tokens of /help with. Prefer the environment."
     case .policies: "YAML file with queues and policies; every fault in it is listed before anything starts."
+    case .feeds: "YAML file with platforms that speak their own language (docs/integrate.md); every fault is listed."
     case .speed: "How fast the desk's clock runs; anything but 1 is for demonstrations."
     case .clockFrom: "Where a fast clock starts, in ms since 1970; give server and city the same."
     case .demo: "Make the demo people of 青湾 (Qingwan) at the first start and print their sign-ins."

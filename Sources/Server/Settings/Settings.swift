@@ -15,6 +15,7 @@ struct Settings: Sendable {
   var feedKey: String?
   var appKey: String?
   var policies: String?
+  var feeds: String?
   var speed: Double
   var clockFrom: Int64?
   var demo: Bool
@@ -43,7 +44,8 @@ struct Settings: Sendable {
       data: data, store: reader.text(.store) ?? data + "/desk.sqlite", host: host, port: port,
       publicURL: reader.url(.publicURL) ?? "http\(certificate == nil ? "" : "s")://\(host):\(port)",
       platformURL: reader.url(.platformURL), platformKey: reader.key(.platformKey), feedKey: reader.key(.feedKey),
-      appKey: reader.key(.appKey), policies: reader.text(.policies), speed: reader.decimal(.speed, in: 0.1...1000),
+      appKey: reader.key(.appKey), policies: reader.text(.policies), feeds: reader.text(.feeds),
+      speed: reader.decimal(.speed, in: 0.1...1000),
       clockFrom: reader.optionalNumber(.clockFrom), demo: reader.flag(.demo), logLevel: reader.level(.logLevel),
       tls: certificate.flatMap { c in key.map { (c, $0) } }, trustProxy: reader.flag(.trustProxy),
       metricsToken: reader.key(.metricsToken))

@@ -37,6 +37,11 @@ package struct CityRoutes: Sendable {
       let asked = try await question(FactsQuestion.self, request)
       return try await respond(await face.facts(asked.orders))
     }
+    // Nothing of the city's is ever incomplete, so it has nothing to add.
+    router.post("/orders/record") { request, _ in
+      _ = try await question(RecordQuestion.self, request)
+      return try json([OrderEvent]())
+    }
     router.get("/commands/:id") { request, context in
       try check(request, Array(request.uri.string.utf8))
       return try await tell(face.reply(to: context.parameters.get("id")?.removingPercentEncoding ?? ""))

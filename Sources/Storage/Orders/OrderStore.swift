@@ -144,58 +144,10 @@ extension SQL {
     try orderHeads.put(orders, self, at: now)
   }
 
-  /// Rows of states that lay in the log, unless the row is newer.
-  func write(_ heads: [(HeadBuffer.Key, HeadBuffer.Head)]) throws {
-    for (key, head) in heads where head.hasRow {
-      try run(
-        """
-        UPDATE order_head SET stage = $3, last_at = $4, page = $5, body = $6 WHERE city = $1 AND ref = $2 AND page < $5
-        """, key.city, key.ref, head.stage.rawValue, head.lastAt, head.page, head.body)
-    }
-    for (key, head) in heads where !head.hasRow {
-      try run(
-        OrderRows.insert(1) + OrderRows.update + " WHERE order_head.page < excluded.page",
-        values: OrderRows.values(key, head))
-    }
-  }
-
   /// Brings states kept beside their rows into the rows, at most `limit`; with `all` also those that may wait. Returns
   /// whether more are due.
   package func settleOrders(at now: Instant, limit: Int, all: Bool = false) throws -> Bool {
     try orderHeads?.flush(self, at: now, limit: limit, all: all) ?? false
-  }
-}
-
-/// Rows of `order_head`, several in one statement.
-private enum OrderRows {
-  static let columns = ["city", "ref", "id", "customer", "shop", "stage", "placed_at", "last_at", "page", "body"]
-
-  static let update =
-    " ON CONFLICT (city, ref) DO UPDATE SET "
-    + columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-
-  static func insert(_ count: Int) -> String { inserts[count] ?? text(count) }
-
-  private static let inserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, text($0)) })
-
-  private static func text(_ count: Int) -> String {
-    let rows = (0..<count).map { row in
-      "(" + (1...columns.count).map { "$\(row * columns.count + $0)" }.joined(separator: ", ") + ")"
-    }
-    return "INSERT INTO order_head (\(columns.joined(separator: ", "))) VALUES \(rows.joined(separator: ", "))"
-  }
-
-  static func values(_ stored: StoredOrder, page: Int64) -> [SQLBinding] {
-    values(
-      HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
-      HeadBuffer.Head(stored, page: page))
-  }
-
-  static func values(_ key: HeadBuffer.Key, _ head: HeadBuffer.Head) -> [SQLBinding] {
-    [
-      key.city, key.ref, head.id, head.customer, head.shop, head.stage.rawValue, head.placedAt, head.lastAt, head.page,
-      head.body,
-    ]
   }
 }
 

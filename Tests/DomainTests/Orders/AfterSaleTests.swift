@@ -14,36 +14,36 @@ import Testing
         nil,
         """
         applied ~withdrawn ~rejected ~agreed ~autoAgreed agreed ~arbitrating ~appealWithdrawn ~upheld ~dismissed \
-        ~executing ~refunded ~failed ~abnormal
+        ~executing ~refunded ~failed ~abnormal =
         """
       ),
       (
         .applied,
         """
         = withdrawn rejected agreed autoAgreed agreed ~arbitrating ~appealWithdrawn upheld dismissed ~executing \
-        ~refunded ~failed ~abnormal
+        ~refunded ~failed ~abnormal autoAgreed
         """
       ),
-      (.withdrawn, "applied = ! ! ! ! ! ! ! ! ! ! ! !"),
+      (.withdrawn, "applied = ! ! ! ! ! ! ! ! ! ! ! ! ="),
       (
         .rejected,
         """
-        applied ! = ! ! ! arbitrating ~appealWithdrawn ~upheld ~dismissed ~executing ~refunded ~failed ~abnormal
+        applied ! = ! ! ! arbitrating ~appealWithdrawn ~upheld ~dismissed ~executing ~refunded ~failed ~abnormal =
         """
       ),
-      (.agreed, "! ! ! = ! = ! ! ! ! executing refunded failed abnormal"),
-      (.autoAgreed, "! ! ! ! = ! ! ! ! ! executing refunded failed abnormal"),
+      (.agreed, "! ! ! = ! = ! ! ! ! executing refunded failed abnormal ="),
+      (.autoAgreed, "! ! ! ! = ! ! ! ! ! executing refunded failed abnormal ="),
       (
         .arbitrating,
-        "! ! ! ! ! ! = appealWithdrawn upheld dismissed ~executing ~refunded ~failed ~abnormal"
+        "! ! ! ! ! ! = appealWithdrawn upheld dismissed ~executing ~refunded ~failed ~abnormal ="
       ),
-      (.appealWithdrawn, "! ! ! ! ! ! ! = ! ! ! ! ! !"),
-      (.upheld, "! ! ! ! ! ! ! ! = ! executing refunded failed abnormal"),
-      (.dismissed, "! ! ! ! ! ! ! ! ! = ! ! ! !"),
-      (.executing, "! ! ! ! ! ! ! ! ! ! = refunded failed abnormal"),
-      (.refunded, "! ! ! ! ! ! ! ! ! ! ! = ! !"),
-      (.failed, "! ! ! ! ! ! ! ! ! ! executing refunded = abnormal"),
-      (.abnormal, "! ! ! ! ! ! ! ! ! ! executing refunded failed ="),
+      (.appealWithdrawn, "! ! ! ! ! ! ! = ! ! ! ! ! ! ="),
+      (.upheld, "! ! ! ! ! ! ! ! = ! executing refunded failed abnormal ="),
+      (.dismissed, "! ! ! ! ! ! ! ! ! = ! ! ! ! ="),
+      (.executing, "! ! ! ! ! ! ! ! ! ! = refunded failed abnormal ="),
+      (.refunded, "! ! ! ! ! ! ! ! ! ! ! = ! ! ="),
+      (.failed, "! ! ! ! ! ! ! ! ! ! executing refunded = abnormal ="),
+      (.abnormal, "! ! ! ! ! ! ! ! ! ! executing refunded failed = ="),
     ]
     #expect(Set(wanted.map(\.0)) == Set(State.allCases.map(Optional.some) + [nil]))
     for (state, row) in wanted {
@@ -95,6 +95,17 @@ import Testing
     let order = OrderFoldTests.fold([Self.step(.succeed, 9) { $0.amount = .yuan(5) }])
     #expect(order.afterSales[0].state == .refunded)
     #expect(order.afterSales[0].course.skipped == [.agreed])
+  }
+
+  /// One code for "nobody took the order" and "nobody answered the wish to cancel it": only with a wish it means one.
+  @Test func aLapseSettlesAnOpenRequestAndNothingElse() {
+    let (apply, lapse) = (Self.step(.apply, 1), Self.step(.lapse, 16))
+    #expect(OrderFoldTests.fold([apply, lapse]).afterSales[0].state == .autoAgreed)
+    #expect(OrderFoldTests.fold([lapse, apply]).afterSales[0].state == .autoAgreed)
+    let refused = OrderFoldTests.fold([apply, Self.step(.refuse, 5), lapse]).afterSales[0]
+    #expect(refused.state == .rejected && refused.course.contradictions.isEmpty)
+    let alone = OrderFoldTests.fold([lapse])
+    #expect(alone.afterSales[0].state == nil && alone.openAfterSale == nil)
   }
 
   @Test func anUnknownStepIsKeptAndCounted() {

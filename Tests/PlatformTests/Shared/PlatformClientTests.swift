@@ -41,6 +41,7 @@ import Testing
     router.post("/mealdesk/commands", use: reply)
     router.post("/mealdesk/commands/can", use: reply)
     router.post("/mealdesk/facts", use: reply)
+    router.post("/mealdesk/orders/record", use: reply)
     router.get("/mealdesk/events", use: reply)
     return router
   }
@@ -78,6 +79,16 @@ import Testing
     #expect(facts.isEmpty)
     let events = try await Self.ask(Self.platform("{}\n")) { try await $0.events(after: "a&b/ü", limit: 9) }
     #expect(events.body == Array("{}\n".utf8) && events.next == "c 2")
+  }
+
+  @Test func anOrdersRecordIsAListOfEvents() async throws {
+    let (city, order) = (City(7) ?? .none, OrderRef("qw-1001"))
+    let text = #"[{"id":"e1","city":7,"at":1789531200000,"kind":"ready","order":"qw-1001"}]"#
+    let events = try await Self.ask(Self.platform(text)) { try await $0.record(of: order, city: city) }
+    #expect(events.map(\.kind) == [.ready])
+    // A platform that has no such question tells nothing.
+    let none = try await Self.ask(Self.platform("", status: .notFound)) { try await $0.record(of: order, city: city) }
+    #expect(none.isEmpty)
   }
 
   @Test(arguments: [
