@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 
+from order_log import stages
 from wire import Unreachable, call
 
 HOUSE = pathlib.Path(__file__).resolve().parents[2]
@@ -143,11 +144,17 @@ class Town:
         assert status == 200, (status, body)
         return json.loads(body)
 
-    def rows(self, statement):
-        """The desk's rows, read past the desk: lists of text, the same on both engines."""
+    def rows(self, statement, and_orders=False):
+        """The desk's rows, read past the desk: lists of text, the same on both engines. With `and_orders` also how many
+        orders are at each stage, of the same moment."""
         if not self.postgres:
             with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)) as store:
-                return [["" if value is None else str(value) for value in row] for row in store.execute(statement)]
+                store.execute("BEGIN")
+                rows = [["" if value is None else str(value) for value in row] for row in store.execute(statement)]
+                orders = stages(store) if and_orders else {}
+                return rows + [["order", stage, count] for stage, count in orders.items()]
+        if and_orders:
+            statement += "UNION ALL SELECT 'order', stage, count(*) FROM order_head GROUP BY stage"
         command = ["psql", "-AtqX", "-F", "\x1f", self.store, "-c", statement]
         done = until(lambda: (answer := subprocess.run(command, text=True, capture_output=True)).returncode == 0 and answer, 20)
         assert done, f"the database does not answer: {statement}"

@@ -20,6 +20,9 @@ enum OrderLog {
       writer.number(&city)
       writer.ref(&ref)
       writer.number(&id)
+      // So that who looks at the file need not unpack the order to know how far it is.
+      var stage = head.stage.rawValue
+      writer.text(&stage)
       writer.blob(head.body)
     }
     return writer.bytes
@@ -34,6 +37,8 @@ enum OrderLog {
       reader.number(&number)
       reader.ref(&ref)
       reader.number(&id)
+      var stage = ""
+      reader.text(&stage)
       let body = reader.blob()
       guard !reader.isBroken, let city = City(number), let order = Order(packed: body, ref: ref, city: city) else {
         throw StorageError.corrupt("order_log \(page)")
