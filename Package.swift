@@ -60,7 +60,9 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     room("Domain", [collections]),
-    room("Storage", ["Domain", "CPostgres", "CSQLite", "CZlib", collections, grdb, grdbSQLite, crypto], exclude: ["DESIGN.md"]),
+    room(
+      "Storage", ["Domain", "CPostgres", "CSQLite", "CZlib", collections, grdb, grdbSQLite, crypto],
+      exclude: ["DESIGN.md"]),
     room("Desk", ["Domain", "Storage", crypto, cryptoExtras], exclude: ["DESIGN.md"]),
     room("Channels", ["Domain", "Desk", http]),
     room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),

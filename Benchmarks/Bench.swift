@@ -14,6 +14,7 @@ struct Bench {
     ("simulate", SimulatedDay.run),
     ("memory", Memory.run),
     ("ingest-sqlite", IngestSQLite.run),
+    ("ingest-postgres", IngestPostgres.run),
   ]
 
   static func main() async {

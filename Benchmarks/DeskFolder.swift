@@ -15,11 +15,15 @@ struct DeskFolder {
   static let cityNumber = 1
 
   let path: String
-  let store: SQLiteStore
+  let store: any Store
+  /// As `mealdesk serve` is told it; nil for the file in the folder.
+  let address: String?
   let desk: Desk
   let city: City
 
-  init() throws {
+  /// - Parameter address: a PostgreSQL, instead of a file in the folder.
+  init(_ address: String? = nil) throws {
+    self.address = address
     guard let city = City(Self.cityNumber) else { throw StorageError.corrupt("city \(Self.cityNumber)") }
     self.city = city
     path = try Load.temporaryFolder()
@@ -27,7 +31,11 @@ struct DeskFolder {
     let names = ["certificate", "identity", "lookup", "link", "app"]
     try names.map { "\($0) \(key)\n" }.joined().write(toFile: path + "/keys", atomically: true, encoding: .utf8)
     // Filling is not what is measured: its commits need not reach the disk one by one.
-    store = try SQLiteStore(path: path + "/desk.sqlite", use: .trial)
+    if let address {
+      store = try PostgresStore(url: address, connections: 4)
+    } else {
+      store = try SQLiteStore(path: path + "/desk.sqlite", use: .trial)
+    }
     desk = Load.desk(store)
   }
 

@@ -22,6 +22,7 @@ final class Served {
     try Data().write(to: URL(fileURLWithPath: log))
     process.executableURL = Self.program
     process.arguments = ["serve", "--data", folder.path, "--port", "\(port)"]
+    if let address = folder.address { process.arguments?.append(contentsOf: ["--store", address]) }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, ours in ours }
     process.standardOutput = FileHandle(forWritingAtPath: log)
     process.standardError = FileHandle(forWritingAtPath: log)
