@@ -58,8 +58,8 @@ package final class HeadBuffer: Sendable {
     case put([(Key, Head)], page: Int64)
     /// The row holds what this page said.
     case settled(Key, page: Int64)
-    /// The row is newer than anything here.
-    case dropped(Key)
+    /// The row is written by the same transaction.
+    case written(Key, Head)
   }
 
   private let state = Mutex(HeadBufferState())
@@ -111,7 +111,7 @@ package final class HeadBuffer: Sendable {
         switch change {
         case .put(let heads, let page): state.put(heads, page, now)
         case .settled(let key, let page): state.settle(key, page)
-        case .dropped(let key): state.drop(key)
+        case .written(let key, let head): state.write(key, head)
         }
       }
     }

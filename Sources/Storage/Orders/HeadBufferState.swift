@@ -65,7 +65,16 @@ struct HeadBufferState {
     if head.isOver { finished.append(key) }
   }
 
-  mutating func drop(_ key: Key) {
+  /// The row is written with this state, whatever was here before.
+  mutating func write(_ key: Key, _ head: Head) {
+    drop(key)
+    heads[key] = head
+    bytes += head.body.count
+    clean.insert(key)
+    if head.isOver { finished.append(key) }
+  }
+
+  private mutating func drop(_ key: Key) {
     guard let old = heads.removeValue(forKey: key) else { return }
     leave(key, old)
     over.remove(key)
@@ -107,14 +116,15 @@ struct HeadBufferState {
   mutating func beginRound(at now: Instant, all: Bool) -> [Key] {
     nextRound = now + HeadBuffer.round
     forgetClean()
-    var keys = Array(over)
+    var keys = over
     over = []
     let isFull = bytes > HeadBuffer.mostBytes
     for number in numbers {
       guard let page = pages[number], all || isFull || now - page.at >= HeadBuffer.longest else { break }
-      keys += page.keys.filter { heads[$0].map { $0.page == number && !$0.isOver } ?? false && !clean.contains($0) }
+      // An order that is over is here too when its last round failed.
+      keys.formUnion(page.keys.filter { heads[$0]?.page == number && !clean.contains($0) })
     }
-    return keys
+    return Array(keys)
   }
 
   /// Pages are freed in their order, so that what is left is a stretch.

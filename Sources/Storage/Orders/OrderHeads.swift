@@ -51,11 +51,14 @@ package final class OrderHeads {
   /// The number for rows that are written at once: no page of before says anything newer.
   func newPage() -> Int64 { buffer.newPage() }
 
-  /// The row of this order is written by this transaction and newer than anything here.
-  func drop(_ ref: OrderRef, _ city: City) {
-    let key = HeadBuffer.Key(city: city, ref: ref)
-    let isStaged = staged.removeValue(forKey: key) != nil
-    if isStaged || buffer.head(key) != nil { changes.append(.dropped(key)) }
+  /// The rows of these orders are written by this transaction. They stay at hand: a reader may have begun before it.
+  func wrote(_ orders: [StoredOrder], page: Int64) {
+    for stored in orders {
+      let key = HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref)
+      let head = HeadBuffer.Head(stored, page: page).withRow
+      staged[key] = head
+      changes.append(.written(key, head))
+    }
   }
 
   /// Writes rows whose turn it is, and frees pages; returns whether more may be due.
@@ -81,7 +84,7 @@ package final class OrderHeads {
     for change in changes {
       switch change {
       case .put(let heads, _): for (key, head) in heads { staged[key] = head }
-      case .dropped(let key): staged[key] = nil
+      case .written(let key, let head): staged[key] = head
       case .settled: break
       }
     }

@@ -134,7 +134,7 @@ extension SQL {
       try run(
         OrderRows.insert(part.count) + OrderRows.update, values: part.flatMap { OrderRows.values($0, page: page) })
     }
-    for stored in orders { orderHeads?.drop(stored.order.ref, stored.order.city) }
+    orderHeads?.wrote(orders, page: page)
   }
 
   /// Keeps states whose customer, shop and time of placing are as the rows say. The embedded engine may keep them

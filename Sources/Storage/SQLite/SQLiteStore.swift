@@ -132,7 +132,10 @@ package final class SQLiteStore: Store {
   }
 
   private func settleOrders() async {
-    while (try? await write { try $0.settleOrders(at: Instant(ms: .max), limit: 250, all: true) }) ?? false {}
+    let limit = 2_000
+    while (try? await write { try $0.settleOrders(at: Instant(ms: .max), limit: limit, all: true) }) ?? false {}
+    // The pages that nobody needs any more.
+    _ = try? await write { try $0.settleOrders(at: Instant(ms: .max), limit: limit, all: true) }
   }
 
   package func ring(_ news: News) { bell.ring(news) }
