@@ -38,7 +38,9 @@ struct Told: Sendable {
   init(_ stored: StoredOrder, _ places: [Int], in sorted: SortedEvents, page: Int64 = 0) {
     var next = stored
     changed = places.filter { next.order.fold(sorted.events[$0]) }
-    isPartialNow = next.order.isPartial && !stored.order.isPartial
+    // Also when an answer did not reach as far as what was incomplete meanwhile.
+    isPartialNow =
+      next.order.isPartial && (!stored.order.isPartial || next.order.wholeAt != stored.order.wholeAt)
     isFoundByOther = stored.hasRow && next.order.placed != stored.order.placed
     self.next = changed.isEmpty ? next : next.readyToWrite
     self.page = page
@@ -69,7 +71,7 @@ struct Folding {
   /// Orders that were not found.
   private(set) var unseen: [OrderKey] = []
   /// Places of events that said something new.
-  private(set) var changed: [Int] = []
+  private(set) var changed: Set<Int> = []
   /// To be written whole: somebody watches, or what the row is found by has changed.
   private(set) var rows: [StoredOrder] = []
   /// Changed in nothing that a row is found by.
@@ -97,7 +99,7 @@ struct Folding {
   mutating func take(_ told: Told, _ key: OrderKey) {
     guard !told.changed.isEmpty || watched.contains(key) else { return }
     ids[key] = told.next.id
-    changed += told.changed
+    changed.formUnion(told.changed)
     guard !told.changed.isEmpty else { return }
     if told.isPartialNow { partial.append(told.next.order) }
     if watched.contains(key) || told.isFoundByOther { rows.append(told.next) } else { states.append(told.next) }
@@ -107,7 +109,7 @@ struct Folding {
   mutating func takeNew(_ stored: StoredOrder, _ key: OrderKey) -> StoredOrder {
     let told = Told(stored, sorted.byOrder[key] ?? [], in: sorted)
     ids[key] = stored.id
-    changed += told.changed
+    changed.formUnion(told.changed)
     if told.isPartialNow { partial.append(told.next.order) }
     return told.next
   }

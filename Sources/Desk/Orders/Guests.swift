@@ -43,6 +43,7 @@ extension Desk {
     var guests = Guests()
     acquainted.meet(known.keys.compactMap { key in identities[key].map { ($0, key.city) } })
     for (key, identity) in identities where known[key] == nil {
+      acquainted.lose(identity, key.city)
       let row = try secrets.sealed(identity, as: newID(city: key.city, at: now))
       guests.byName[key] = Guests.Guest(identity: identity, row: row)
     }
@@ -64,17 +65,17 @@ extension Tx {
   }
 }
 
-/// Customers whom the store was found to know under this name and number: of those who order often nobody asks again.
+/// Under which name and number the store was last found to know a customer: of those who order often nobody asks again.
 /// Kept as 128 bits each, since names do not belong here.
 final class Acquainted: Sendable {
   private struct Face: Hashable {
     let first: Int
     let second: Int
 
-    init(_ identity: Identity, _ city: City) {
+    init(_ parts: [String], _ city: City) {
       var hashers = (Hasher(), Hasher())
       hashers.1.combine(1)
-      for part in [identity.account, identity.name ?? "", identity.phone ?? ""] {
+      for part in parts {
         hashers.0.combine(part)
         hashers.1.combine(part)
       }
@@ -86,18 +87,32 @@ final class Acquainted: Sendable {
 
   /// With more than this, all begin anew.
   static let most = 300_000
-  private let faces = Mutex<Set<Face>>([])
+  /// The look of a customer, by who it is.
+  private let faces = Mutex<[Face: Face]>([:])
 
   func with(_ identity: Identity, in city: City) -> Bool {
-    let face = Face(identity, city)
-    return faces.withLock { $0.contains(face) }
+    let (who, look) = Self.faces(identity, city)
+    return faces.withLock { $0[who] == look }
   }
 
   func meet(_ guests: [(Identity, City)]) {
-    let new = guests.map { Face($0.0, $0.1) }
+    let met = guests.map { Self.faces($0.0, $0.1) }
     faces.withLock { faces in
-      if faces.count > Self.most { faces = [] }
-      faces.formUnion(new)
+      if faces.count > Self.most { faces = [:] }
+      for (who, look) in met { faces[who] = look }
     }
+  }
+
+  /// They are known otherwise, or will be.
+  func lose(_ identity: Identity, _ city: City) {
+    let who = Self.faces(identity, city).0
+    faces.withLock { $0[who] = nil }
+  }
+
+  private static func faces(_ identity: Identity, _ city: City) -> (Face, Face) {
+    (
+      Face([identity.account], city),
+      Face([identity.account, identity.name ?? "", identity.phone ?? ""], city)
+    )
   }
 }

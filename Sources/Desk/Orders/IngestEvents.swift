@@ -12,13 +12,18 @@ package struct EventBatch: Sendable {
   /// What could not be read, as JSON: kept beside the raw body and shown to operations.
   package var bad: String
   package var badCount: Int
+  /// Some of its events have no time of their source, so that a repetition is told by its id alone.
+  package var isTimedByUs: Bool
 
-  package init(feed: String, raw: [UInt8], events: [OrderEvent], bad: String = "[]", badCount: Int = 0) {
+  package init(
+    feed: String, raw: [UInt8], events: [OrderEvent], bad: String = "[]", badCount: Int = 0, isTimedByUs: Bool = false
+  ) {
     self.feed = feed
     self.raw = raw
     self.events = events
     self.bad = bad
     self.badCount = badCount
+    self.isTimedByUs = isTimedByUs
   }
 }
 
@@ -63,7 +68,7 @@ extension Desk {
         let part = try await change(by: actor, at: now) { tx in
           if start == 0 { try keep(tx) }
           try tx.meet(guests, in: slice.events)
-          return try tx.ingest(told, feed: batch.feed)
+          return try tx.ingest(told, feed: batch.feed, byID: batch.isTimedByUs)
         }
         answer.fresh += part.fresh
         answer.unknown += part.unknown
@@ -78,9 +83,11 @@ extension Desk {
 }
 
 extension Tx {
-  fileprivate func ingest(_ told: Foretold, feed: String) throws -> (fresh: Int, unknown: Int) {
+  /// - Parameter byID: every event is recognised by its id.
+  fileprivate func ingest(_ told: Foretold, feed: String, byID: Bool) throws -> (fresh: Int, unknown: Int) {
     let events = told.sorted.events
-    let (repeated, unknown) = try repeatedCodes(events, feed)
+    let marked = events.indices.filter { byID || events[$0].isRecognisedByID }
+    let (repeated, unknown) = try markRepeated(events, marked, feed)
     var told = told
     if !repeated.isEmpty {
       told = Foretold(SortedEvents(events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element)), nil)
@@ -92,8 +99,9 @@ extension Tx {
 
   /// What is no news to an order has to be recognised by its id: codes we do not know are counted once, answers to our
   /// commands are heard once. Everything else says the same however often it comes. Returns the places of repetitions.
-  private func repeatedCodes(_ events: [OrderEvent], _ feed: String) throws -> (repeated: Set<Int>, unknown: Int) {
-    let marked = events.indices.filter { events[$0].isRecognisedByID }
+  private func markRepeated(
+    _ events: [OrderEvent], _ marked: [Int], _ feed: String
+  ) throws -> (repeated: Set<Int>, unknown: Int) {
     guard !marked.isEmpty else { return ([], 0) }
     var new = try sql.markSeen(marked.map { events[$0].id }, feed: feed, at: now)
     let fresh = marked.filter { new.remove(events[$0].id) != nil }
@@ -132,7 +140,7 @@ extension Tx {
     for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {
       if let promise = try hear(event, feed) { promises.insert(promise) }
     }
-    return (Set(folding.changed + marked).count, promises.sorted())
+    return (folding.changed.union(marked).count, promises.sorted())
   }
 
   /// Orders not seen before. One that another process adds at the same moment is taken as it then stands.
@@ -144,7 +152,7 @@ extension Tx {
     }
     let others = try sql.add(new, at: now)
     guard !others.isEmpty else { return }
-    for (city, keys) in Dictionary(grouping: folding.unseen.filter { others.contains($0.ref) }, by: \.city)
+    for (city, keys) in Dictionary(grouping: folding.unseen.filter(others.contains), by: \.city)
       .sorted(by: { $0.key < $1.key })
     { folding.take(try sql.lockedOrders(keys.map(\.ref), city: city), of: keys) }
   }

@@ -54,7 +54,8 @@ extension Desk {
     let events = record.map { $0.made(in: query.city) } + [whole]
     do {
       let raw = Array(try JSON.text(events).utf8)
-      let taken = try await ingest(EventBatch(feed: OrderTasks.feed, raw: raw, events: events), at: now)
+      let taken = try await ingest(
+        EventBatch(feed: OrderTasks.feed, raw: raw, events: events, isTimedByUs: true), at: now)
       return .done(result: "\(taken.fresh) new")
     } catch {
       return .again(reason: "\(error)")

@@ -61,7 +61,9 @@ extension Order {
       kind: event.reply.flatMap(PlatformReminder.ReplyKind.init) ?? .ownWords, text: event.text, at: event.at,
       by: event.by, command: event.command)
     // An answer counts once: the first one told.
-    let key = { (reply: PlatformReminder.Reply) in (reply.at, reply.kind.rawValue, reply.text ?? "") }
+    let key = { (reply: PlatformReminder.Reply) in
+      (reply.at, reply.kind.rawValue, reply.text ?? "", reply.by?.rawValue ?? "", reply.command ?? "")
+    }
     if reminded[place].reply.map({ key(new) < key($0) }) ?? true { reminded[place].reply = new }
   }
 

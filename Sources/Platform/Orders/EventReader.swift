@@ -123,11 +123,14 @@ struct EventReader {
     let isWhole = object { reader, name in
       guard name.count == 1 else { return false }
       switch name[0] {
-      case UInt8(ascii: "x") where x == nil: x = reader.number()
-      case UInt8(ascii: "y") where y == nil: y = reader.number()
+      case UInt8(ascii: "x") where x == nil:
+        x = reader.number()
+        return x != nil
+      case UInt8(ascii: "y") where y == nil:
+        y = reader.number()
+        return y != nil
       default: return false
       }
-      return true
     }
     guard isWhole, let x, let y else { return nil }
     return Place(x: Int(x), y: Int(y))

@@ -29,7 +29,7 @@ struct BackupCommand: AsyncParsableCommand {
     let part = target + ".part"
     try? FileManager.default.removeItem(atPath: part)
     try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
-    let store = try SQLiteStore(path: settings.store)
+    let store = try SQLiteStore(path: settings.store, use: .command)
     let progress = Progress("backup")
     try store.backup(to: part + "/desk.sqlite") { progress.show($0) }
     await store.close()

@@ -22,7 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
     guard Stores.isPostgres(settings.store) || FileManager.default.fileExists(atPath: settings.store) else {
       throw ValidationError("there is no store at \(settings.store)")
     }
-    let store = try Stores.open(settings.store)
+    let store = try Stores.open(settings.store, use: .command)
     let at = now.map { Instant(ms: $0) } ?? HouseClock.realNow()
     let found = try await Invariants.check(store, at: at)
     await store.close()

@@ -12,7 +12,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try flags.settings()
-    let store = try Stores.open(settings.store)
+    let store = try Stores.open(settings.store, use: .command)
     await store.close()
     print("\(settings.store): schema is up to date")
   }

@@ -80,7 +80,7 @@ struct PeopleCommand: AsyncParsableCommand {
 /// A desk for a command: the store, its keys and a node number, but nobody to talk to outside.
 func withDesk(_ flags: SettingFlags, _ body: (Desk, Instant) async throws -> Void) async throws {
   let settings = try flags.settings()
-  let store = try Stores.open(settings.store)
+  let store = try Stores.open(settings.store, use: .command)
   let now = HouseClock.realNow()
   let (node, ids) = try await NodeKeeper.claim(store, at: now)
   let desk = Desk(

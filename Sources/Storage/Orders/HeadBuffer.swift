@@ -120,7 +120,7 @@ package final class HeadBuffer: Sendable {
   /// States whose rows are to be written now, at most `limit`; and the newest page that nobody needs, with all before.
   func due(at now: Instant, limit: Int, all: Bool) -> (heads: [(Key, Head)], free: Int64?) {
     state.withLock { state in
-      if all, state.waiting.isEmpty { state.waiting = Deque(state.beginRound(at: now, all: true)) }
+      if all, state.waiting.count < limit { state.waiting = Deque(state.beginRound(at: now, all: true)) }
       var due: [(Key, Head)] = []
       while due.count < limit, let key = state.waiting.popFirst() {
         if let head = state.heads[key], !state.clean.contains(key) { due.append((key, head)) }
@@ -133,13 +133,15 @@ package final class HeadBuffer: Sendable {
   /// long as to write many rows.
   package func isDue(at now: Instant) -> Bool {
     let (isOn, keys) = state.withLock { state in
-      state.waiting.isEmpty && now >= state.nextRound ? (false, state.beginRound(at: now, all: false)) : (true, [])
+      // A round that lies far ahead was set before the clock was set back.
+      let isTime = now >= state.nextRound || state.nextRound - now > Self.round
+      return state.waiting.isEmpty && isTime ? (false, state.beginRound(at: now, all: false)) : (true, [])
     }
     if !isOn {
       let sorted = keys.sorted()
       state.withLock { $0.waiting = Deque(sorted) }
     }
-    return state.withLock { !$0.waiting.isEmpty }
+    return state.withLock { !$0.waiting.isEmpty || $0.hasFreePage }
   }
 
   /// How many states wait for their rows.

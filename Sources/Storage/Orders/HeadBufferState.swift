@@ -35,6 +35,10 @@ struct HeadBufferState {
   /// Over and in their rows, in this round and in the one before.
   private var finished: [Key] = []
   private var forgotten: [Key] = []
+  /// Orders that have got their rows in this round and in the one before: still found here, because a reader may have
+  /// begun before.
+  private var newRows: [(Key, Head)] = []
+  private var oldRows: [(Key, Head)] = []
   private var bytes = 0
 
   mutating func put(_ new: [(Key, Head)], _ page: Int64, _ now: Instant) {
@@ -55,7 +59,7 @@ struct HeadBufferState {
   mutating func settle(_ key: Key, _ page: Int64) {
     guard let head = heads[key], !clean.contains(key) else { return }
     if !head.hasRow {
-      unlist(key, head)
+      newRows.append((key, head))
       heads[key] = head.withRow
     }
     guard head.page == page else { return }
@@ -108,6 +112,8 @@ struct HeadBufferState {
   private mutating func forgetClean() {
     for key in forgotten where clean.contains(key) { drop(key) }
     (forgotten, finished) = (finished, [])
+    for (key, head) in oldRows where heads[key]?.hasRow ?? true { unlist(key, head) }
+    (oldRows, newRows) = (newRows, [])
     guard bytes > HeadBuffer.mostBytes else { return }
     for key in clean { drop(key) }
   }
@@ -120,12 +126,17 @@ struct HeadBufferState {
     over = []
     let isFull = bytes > HeadBuffer.mostBytes
     for number in numbers {
-      guard let page = pages[number], all || isFull || now - page.at >= HeadBuffer.longest else { break }
+      // A page of the future was written before the clock was set back.
+      guard let page = pages[number], all || isFull || page.at > now || now - page.at >= HeadBuffer.longest else {
+        break
+      }
       // An order that is over is here too when its last round failed.
       keys.formUnion(page.keys.filter { heads[$0]?.page == number && !clean.contains($0) })
     }
     return Array(keys)
   }
+
+  var hasFreePage: Bool { numbers.first.map { (pages[$0]?.left ?? 0) <= 0 } ?? false }
 
   /// Pages are freed in their order, so that what is left is a stretch.
   mutating func freePage() -> Int64? {

@@ -4,7 +4,7 @@ import Domain
 /// An order with the id the house knows it by.
 package struct StoredOrder: Sendable {
   package let id: OrderID
-  package var order: Order
+  package var order: Order { didSet { packed = nil } }
   /// False while it lies in the log alone.
   package let hasRow: Bool
   /// The order packed, where somebody has done that.
@@ -112,17 +112,17 @@ extension SQL {
   }
 
   /// Adds orders not seen before; returns those that somebody else has added meanwhile, which are left as they are.
-  package func add(_ new: [StoredOrder], at now: Instant) throws -> Set<OrderRef> {
+  package func add(_ new: [StoredOrder], at now: Instant) throws -> Set<OrderKey> {
     if let orderHeads {
       try orderHeads.put(new, self, at: now)
       return []
     }
-    var left = Set(new.map(\.order.ref))
+    var left = Set(new.map { OrderKey(city: $0.order.city, ref: $0.order.ref) })
     for part in ListSize.parts(new) {
       try each(
-        OrderRows.insert(part.count) + " ON CONFLICT (city, ref) DO NOTHING RETURNING ref",
+        OrderRows.insert(part.count) + " ON CONFLICT (city, ref) DO NOTHING RETURNING city, ref",
         values: part.flatMap { OrderRows.values($0, page: 0) }
-      ) { left.remove($0.ref(0)) }
+      ) { left.remove(OrderKey(city: $0.city(0), ref: $0.ref(1))) }
     }
     return left
   }

@@ -46,9 +46,9 @@ final class GroupWriter: SQLiteWriter {
   private let thread = DispatchQueue(label: "mealdesk.sqlite.writer")
   private let company = DispatchSemaphore(value: 0)
   private let statements: Statements
-  private let heads: HeadBuffer
+  private let heads: HeadBuffer?
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer?) {
     self.pool = pool
     self.journal = journal
     self.bell = bell

@@ -15,8 +15,7 @@ package final class SQLiteStore: Store {
   let pool: DatabasePool
   private let writer: any SQLiteWriter
   private let use: Use
-  private let heads = HeadBuffer()
-  package var orderHeads: HeadBuffer? { heads }
+  package let orderHeads: HeadBuffer?
   private let writersStatements = Statements()
   /// By where the reader's connection lies.
   private let readersStatements = Mutex<[Int: Statements]>([:])
@@ -24,7 +23,8 @@ package final class SQLiteStore: Store {
   /// What the store is opened for. A trial's process outlives its "crashes": commits are not pushed to the disk. A
   /// simulation is a trial by the store's only user: everything runs on the caller's own thread, which spares two
   /// changes of thread a call.
-  package enum Use: Sendable { case service, trial, simulation }
+  /// A command is a short visit, beside a running server perhaps: what lies in the order log is the server's.
+  package enum Use: Sendable { case service, command, trial, simulation }
 
   /// One for each thread that may ask at the same time.
   package static let readers = min(16, max(4, ProcessInfo.processInfo.activeProcessorCount))
@@ -33,6 +33,7 @@ package final class SQLiteStore: Store {
   package init(path: String, use: Use = .service, readers: Int = SQLiteStore.readers) throws {
     self.path = path
     self.use = use
+    orderHeads = use == .command ? nil : HeadBuffer()
     _ = Self.isWithoutStatistics
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
@@ -50,15 +51,15 @@ package final class SQLiteStore: Store {
       try Migrator.migrate(SQLiteSession(db))
       try CityStatistics.tell(SQLiteSession(db))
     }
-    heads.begin(life: try pool.write { try OrderLog.beginLife(SQLiteSession($0)) })
+    try orderHeads?.begin(life: pool.write { try OrderLog.beginLife(SQLiteSession($0)) })
     let last = try pool.writeWithoutTransaction { db in
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
     let journal = JournalCounter(last: Int64(last))
     writer =
       use == .simulation
-      ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: heads)
-      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: heads)
+      ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: orderHeads)
+      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: orderHeads)
   }
 
   /// To be said before the first connection.
@@ -76,7 +77,7 @@ package final class SQLiteStore: Store {
       let pool = try DatabasePool(path: path, configuration: configuration)
       // Not in `prepareDatabase`: after it GRDB turns WAL on and lowers the writer to NORMAL, so that a commit would not
       // reach the disk.
-      let synchronous = "PRAGMA synchronous = \(use == .service ? "FULL" : "OFF")"
+      let synchronous = "PRAGMA synchronous = \(use == .service || use == .command ? "FULL" : "OFF")"
       try pool.writeWithoutTransaction { try SQLiteSession($0).control(synchronous) }
       return pool
     } catch let error as DatabaseError {
@@ -92,7 +93,7 @@ package final class SQLiteStore: Store {
   /// Where it is asked for: in WAL mode a reader waits for nobody, and a change of thread costs more than most reads.
   private func look<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
     try pool.unsafeRead { db in
-      let session = SQLiteSession(db, statements: statements(ofReader: db.sqliteConnection), heads: heads)
+      let session = SQLiteSession(db, statements: statements(ofReader: db.sqliteConnection), heads: orderHeads)
       try session.step("BEGIN")
       defer { try? session.step("COMMIT") }
       return try body(session)
@@ -111,7 +112,7 @@ package final class SQLiteStore: Store {
 
   /// Reads on the caller's thread through the writer's connection: there is nobody else.
   private func here<T: Sendable>(_ body: @Sendable (any SQL) throws -> T) throws -> T {
-    try pool.writeWithoutTransaction { try body(SQLiteSession($0, statements: writersStatements, heads: heads)) }
+    try pool.writeWithoutTransaction { try body(SQLiteSession($0, statements: writersStatements, heads: orderHeads)) }
   }
 
   @discardableResult

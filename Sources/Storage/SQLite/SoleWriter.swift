@@ -12,10 +12,10 @@ final class SoleWriter: SQLiteWriter {
   private let journal: JournalCounter
   private let bell: Bell
   private let statements: Statements
-  private let heads: HeadBuffer
+  private let heads: HeadBuffer?
   private let verbs = Mutex(0)
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer) {
+  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer?) {
     self.pool = pool
     self.journal = journal
     self.bell = bell

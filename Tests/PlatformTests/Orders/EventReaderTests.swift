@@ -23,6 +23,7 @@ import Testing
     #"{"id":"a","city":7,"at":9223372036854775808,"kind":"ready"}"#, #"{"id":"a","city":4096,"at":1,"kind":"ready"}"#,
     #"{"id":"a","city":7,"at":1,"kind":"drone"}"#, #"{"id":"a","city":7,"at":1,"kind":"ready","more":{"x":[1]}}"#,
     #"{"id":"a\n","city":7,"at":-1,"kind":"ready","by":"nobody"}"#, #"{"id":"a","city":7,"at":1,"kind":"ready"} x"#,
+    #"{"id":"a","city":7,"at":1,"kind":"ready","shopPlace":{"x":01,"x":5,"y":2}}"#,
     #"[]"#, #"{"id":"a","city":7,"at":1,"kind":"ready","together":[]}"#, #"{"id":"a","city":7,"at":-0,"kind":"ready"}"#,
     #"{"id":"a","city":7,"at":1,"kind":"ready","shopPlace":{"x":1}}"#,
     #"{"id":"a","city":7,"at":1,"kind":"ready","items":[{"name":"x"}]}"#,

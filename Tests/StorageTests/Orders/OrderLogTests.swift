@@ -143,4 +143,51 @@ import Testing
       try await Self.expect(Self.placed.order, in: store)
     }
   }
+
+  /// What a transaction has written itself it reads, and so does the next verb of the same commit.
+  @Test func whatWasJustWrittenIsRead() async throws {
+    try await Self.lives { store in
+      try await Self.keep(Self.placed, store)
+      let seen = try await store.write { sql in
+        try sql.save([Self.ready])
+        return [try sql.order(Self.placed.order.ref, city: Self.city)?.order, try sql.order(Self.id)?.order]
+      }
+      #expect(seen == [Self.ready.order, Self.ready.order])
+      try await Self.expect(Self.ready.order, in: store)
+    } then: { store in
+      try await Self.expect(Self.ready.order, in: store)
+    }
+  }
+
+  @Test func aRoundThatFailedIsMadeUpFor() async throws {
+    struct Thrown: Error {}
+    try await Self.lives { store in
+      try await Self.keep(Self.done, store)
+      _ = store.orderHeads?.isDue(at: Self.noon + .seconds(20))
+      await #expect(throws: Thrown.self) {
+        try await store.write { sql in
+          _ = try sql.settleOrders(at: Self.noon + .seconds(20), limit: 100)
+          throw Thrown()
+        }
+      }
+      try await Self.expect(rows: [0, 1], in: store)
+      for round in 2...4 { try await Self.settle(store, after: .seconds(Int64(round) * 20)) }
+      try await Self.expect(rows: [1, 0], in: store)
+    } then: { store in
+      try await Self.expect(Self.done.order, in: store)
+    }
+  }
+
+  /// A command beside a running server leaves the server's log alone.
+  @Test func aVisitorDoesNotTouchTheLog() async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("orders-\(UUID().uuidString)").path
+    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    let server = try SQLiteStore(path: path, use: .trial)
+    try await Self.keep(Self.placed, server)
+    let visitor = try SQLiteStore(path: path, use: .command)
+    try await Self.expect(rows: [0, 1], in: visitor)
+    await visitor.close()
+    try await Self.expect(Self.placed.order, in: server)
+    await server.close()
+  }
 }

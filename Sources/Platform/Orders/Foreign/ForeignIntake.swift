@@ -33,7 +33,7 @@ struct ForeignIntake: Sendable {
     _ = try await desk.ingest(
       EventBatch(
         feed: feed.name, raw: try Gzip.deflate(raw), events: events, bad: String(decoding: listed, as: UTF8.self),
-        badCount: bad.count), at: now)
+        badCount: bad.count, isTimedByUs: true), at: now)
   }
 
   /// Keeps what a platform answered to a question, as it came, before it is judged; the events go their own way.
