@@ -105,13 +105,13 @@ def test_an_unsigned_batch_is_refused(desk):
     ('{"id":"x","city":7,"at":1,"kind":"ready","order":"a","reason":"' + "x" * 70_000 + '"}', ""),
 ])
 def test_a_broken_line_spoils_only_itself(desk, bad, field):
-    first, last = uuid.uuid4().hex, uuid.uuid4().hex
-    lines = [json.dumps(ready(first, "QW-line")), bad, json.dumps(ready(last, "QW-line"))]
+    first, last = (ready(name, f"QW-{name}") for name in (uuid.uuid4().hex, uuid.uuid4().hex))
+    lines = [json.dumps(first), bad, json.dumps(last)]
     answer = desk.send("\n".join(lines).encode()).json()
     assert (answer["received"], answer["fresh"], answer["badCount"]) == (2, 2, 1), answer
     assert [(one["line"], one["field"]) for one in answer["bad"]] == [(2, field)], answer
     assert answer["bad"][0]["rule"]
-    assert desk.send([ready(first, "QW-line"), ready(last, "QW-line")]).json()["fresh"] == 0
+    assert desk.send([first, last]).json()["fresh"] == 0
 
 
 def test_a_kind_nobody_knows_is_kept_and_counted(desk):
