@@ -94,6 +94,7 @@ enum Mutant: String, CaseIterable, Sendable {
 private final class ForgetfulPort: PlatformPort {
   private let port: any PlatformPort
   private let sent = Mutex<[String: Int]>([:])
+  private let answers = Mutex(0)
 
   init(_ port: any PlatformPort) { self.port = port }
 
@@ -112,7 +113,18 @@ private final class ForgetfulPort: PlatformPort {
     }
     var again = command
     if times > 1 { again.id = "\(command.id)-\(times)" }
-    return try await port.perform(again)
+    let reply = try await port.perform(again)
+    guard [.coupon, .refund].contains(command.kind), isLost() else { return reply }
+    return try await perform(command)
+  }
+
+  /// Every third answer about money is lost on the way, and the command is sent again: silence of the platform alone is
+  /// so rare that it may take thirty lunches to meet it.
+  private func isLost() -> Bool {
+    answers.withLock { answers in
+      answers += 1
+      return answers % 3 == 0
+    }
   }
 }
 
