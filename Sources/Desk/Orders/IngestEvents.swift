@@ -45,7 +45,7 @@ package struct Ingested: Codable, Hashable, Sendable {
 }
 
 extension Desk {
-  /// Events in one transaction: small enough to hold the writer for less than 20 ms.
+  /// Events in one transaction. It is to hold the writer for at most 20 ms; that has not been measured yet.
   static let ingestSlice = 1_000
 
   /// Takes a batch in, slice by slice: kept as it came, folded, and told to whoever watches. When this returns

@@ -86,7 +86,7 @@ package final class HeadBuffer: Sendable {
     }
   }
 
-  // Orders that have no row yet, by what a row would be found by.
+  // Orders that have no row yet, or have just got it, by what a row would be found by.
   func key(of id: OrderID) -> Key? { state.withLock { $0.byID[id] } }
   func keys(of customer: CustomerRef, city: City) -> [Key] {
     state.withLock { Array($0.byCustomer[HeadBufferState.Guest(city: city, customer: customer)] ?? []) }
