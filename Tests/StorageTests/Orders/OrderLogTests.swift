@@ -190,4 +190,19 @@ import Testing
     try await Self.expect(Self.placed.order, in: server)
     await server.close()
   }
+
+  /// A server that was stopped leaves everything in the rows, also what a round had only begun to write.
+  @Test func aCleanStopLeavesNothingInTheLog() async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("orders-\(UUID().uuidString)").path
+    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    let server = try SQLiteStore(path: path)
+    try await Self.keep(Self.done, server)
+    _ = server.orderHeads?.isDue(at: Self.noon + .seconds(20))
+    try await Self.keep(Self.ready, server)
+    await server.close()
+    let visitor = try SQLiteStore(path: path, use: .command)
+    try await Self.expect(rows: [1, 0], in: visitor)
+    try await Self.expect(Self.ready.order, in: visitor)
+    await visitor.close()
+  }
 }
