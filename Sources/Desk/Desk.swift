@@ -73,6 +73,7 @@ package struct Policies: Sendable {
   package var routing = RoutingPolicy.standard
   /// How long a heartbeat of an agent's browser is good for.
   package var presence = Presence.timeout
+  package var incidents = IncidentPolicy.standard
   /// When a silent contact is asked and ended.
   package var quiet = QuietRule.standard
   /// What one sender may do at most.

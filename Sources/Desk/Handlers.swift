@@ -5,7 +5,7 @@ package enum Handlers {
   package static let all: [TaskHandler] =
     [
       RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
-      CaseTimers.goOn, OrderTasks.query,
+      CaseTimers.goOn, OrderTasks.query, IncidentTasks.walk,
     ] + PromiseTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.

@@ -13,5 +13,6 @@ package enum Schema {
     OrderTable.retention,
     OrderLog.table,
     SentCommandTable.first,
+    IncidentTable.first,
   ]
 }

@@ -4,7 +4,7 @@
 enum Rooms {
   static let nouns: Set<String> = [
     "Contacts", "Routing", "Cases", "Promises", "Merging", "Remedies", "Ledger", "Orders", "Reminders", "People",
-    "Shared",
+    "Incidents", "Shared",
   ]
 
   struct Room: Sendable {

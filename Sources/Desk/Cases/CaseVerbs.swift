@@ -15,7 +15,9 @@ extension Desk {
     }
     return try await verb("case.change", by: actor, id: commandID, at: now) { tx in
       try tx.staff(who: .answer)
-      return try tx.decide(tx.openedCase(id), command)
+      let file = try tx.decide(tx.openedCase(id), command)
+      if case .attach = command { try tx.tellIncidents(of: id) }
+      return file
     }
   }
 
@@ -83,6 +85,7 @@ extension Tx {
     let next = try apply(file.decide(command, at: now), city: file.id.city)
     if next != file { try sql.save(next, known: file.orders.count) }
     if next.orders != file.orders || next.isOpen != file.isOpen { try watchOrders(of: next) }
+    if next.orders != file.orders { try joinIncidents(next) }
     return next
   }
 

@@ -99,7 +99,9 @@ extension Tx {
     let resumed = try apply(
       contact.resume(route(need, named: open.owner ?? contact.agent), at: now), city: contact.id.city)
     try save(resumed)
-    return try tell(resumed.id, .resumed)
+    let told = try tell(resumed.id, .resumed)
+    try tellIncidents(of: open.id)
+    return try sql.lockedContact(told.id) ?? told
   }
 
   private func finish(_ agent: AgentID, wrapUp: Span) throws {

@@ -82,9 +82,14 @@ extension OpenContact {
 extension Tx {
   fileprivate func openContact(_ wish: OpenContact) throws -> OpenedContact {
     try mayOpen(wish)
-    if let live = try sql.liveContact(of: wish.person, on: wish.channel) { return try goOn(live, wish) }
+    if let live = try sql.liveContact(of: wish.person, on: wish.channel) {
+      let opened = try goOn(live, wish)
+      try tellIncidents(of: opened.caseID)
+      return opened
+    }
     let (file, joined) = try caseFile(for: wish)
     let contact = try open(wish, in: file)
+    try tellIncidents(of: file.id)
     return OpenedContact(contact: contact, caseID: file.id, wasLive: false, joined: joined)
   }
 
@@ -136,6 +141,7 @@ extension Tx {
         orders: wish.orders, at: now), city: wish.person.city)
     try sql.add(new)
     try watchOrders(of: new)
+    try joinIncidents(new)
     return (new, false)
   }
 

@@ -29,12 +29,12 @@ extension Desk {
     let charged = draft?.state == .decided ? draft?.amount : nil
     return try await chargingTheDay(of: actor, for: remedyID, amount: charged, at: now) { givenBefore in
       try await verb("remedy.offer", by: actor, id: id, at: now) { tx in
-        let ground = try tx.sql.ground(offer, actor, secrets, now)
+        let ground = try tx.sql.ground(offer, actor, secrets, policy, now)
         let city = ground.proposal.city
         let money = try tx.sql.lockedMoney(of: ground.proposal.order, city: city, paid: ground.paid)
         let step = try Remedy.decide(
           ground.proposal, id: remedyID, ids: tx.remedyIDs(city), by: actor, rights: ground.rights(givenBefore),
-          order: money, policy: policy, at: now)
+          order: money, policy: ground.policy, at: now)
         guard step.remedy.state == .proposed || charged == step.remedy.amount else {
           throw DeskError.conflict("the order's money changed meanwhile")
         }
@@ -55,7 +55,7 @@ extension Desk {
   ) async throws -> Result<Remedy, RemedyError> {
     let (secrets, policy) = (secrets, policies.remedies)
     return try await store.read { sql in
-      let ground = try sql.ground(offer, actor, secrets, now)
+      let ground = try sql.ground(offer, actor, secrets, policy, now)
       let earlier = try sql.remedies(order: ground.proposal.order, city: ground.proposal.city)
       let given = countsDay ? try sql.given(by: actor, day: now.day) : .zero
       do throws(RemedyError) {
@@ -63,7 +63,7 @@ extension Desk {
           ground.proposal, id: RemedyID(raw: 0),
           ids: RemedyIDs(booking: TransferID(raw: 0), settlement: TransferID(raw: 0)),
           by: actor, rights: ground.rights(given), order: OrderMoney(paid: ground.paid, remedies: earlier),
-          policy: policy, at: now)
+          policy: ground.policy, at: now)
         return .success(step.remedy)
       } catch {
         return .failure(error)
@@ -78,12 +78,16 @@ struct RemedyGround {
   let paid: Money
   /// From the certificates, for the case's scenario; nil without any.
   let limit: Money?
+  /// The house's rules, or those of the incident that the case belongs to.
+  let policy: RemedyPolicy
 
   func rights(_ givenToday: Money) -> RemedyRights? { limit.map { RemedyRights(limit: $0, reservedToday: givenToday) } }
 }
 
 extension SQL {
-  func ground(_ offer: RemedyOffer, _ actor: Actor, _ secrets: Secrets, _ now: Instant) throws -> RemedyGround {
+  func ground(
+    _ offer: RemedyOffer, _ actor: Actor, _ secrets: Secrets, _ base: RemedyPolicy, _ now: Instant
+  ) throws -> RemedyGround {
     let agent = try staff(actor, who: .answer)
     guard let file = try caseFile(offer.caseID) else { throw DeskError.notFound("case") }
     guard file.orders.contains(offer.order), let order = try order(offer.order)?.order, let placed = order.placed,
@@ -94,6 +98,7 @@ extension SQL {
       caseID: file.id)
     let rights = try rights(of: agent.id, secrets, at: now)
     return RemedyGround(
-      proposal: proposal, paid: placed.amount ?? .zero, limit: rights.moneyLimit(for: file.scenario))
+      proposal: proposal, paid: placed.amount ?? .zero, limit: rights.moneyLimit(for: file.scenario),
+      policy: try remedyPolicy(in: file.id, order: order.ref, city: order.city, base))
   }
 }

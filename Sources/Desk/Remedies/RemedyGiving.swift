@@ -20,8 +20,9 @@ extension Tx {
 
   /// Gives a remedy from inside another verb or a reaction (an apology for a broken promise). Within the limit it is
   /// decided at once, else it waits for a person's signature. No day is counted: the system's own limit is per remedy.
-  package func give(_ proposal: RemedyProposal, paid: Money) throws -> Remedy {
-    let policy = policies.remedies
+  /// - Parameter policy: the rules, where they are not the house's own.
+  package func give(_ proposal: RemedyProposal, paid: Money, policy: RemedyPolicy? = nil) throws -> Remedy {
+    let policy = policy ?? policies.remedies
     let money = try sql.lockedMoney(of: proposal.order, city: proposal.city, paid: paid)
     return try keep(
       Remedy.decide(

@@ -109,6 +109,11 @@ package enum RemedyForm: Codable, Hashable, Sendable {
 /// Why a remedy is given, as the policy knows causes.
 package enum RemedyCause: String, Codable, Sendable, CaseIterable {
   case shopLate, riderLate, promiseBroken, notCooking, missingFood, badFood, goodwill
+  /// A declared incident gives it, by a rule of its own.
+  case incident
+
+  /// What a person may name: an incident gives by itself.
+  package static let byHand = allCases.filter { $0 != .incident }
 }
 
 /// The transfer ids of a remedy, made by the caller before anything is decided.

@@ -19,6 +19,7 @@ package enum CertificateKind: IDKind { package static let prefix = "certificate"
 package enum CommandKind: IDKind { package static let prefix = "command" }
 package enum PictureKind: IDKind { package static let prefix = "picture" }
 package enum TokenKind: IDKind { package static let prefix = "token" }
+package enum IncidentKind: IDKind { package static let prefix = "incident" }
 
 package typealias PersonID = ID<PersonKind>
 package typealias ContactID = ID<ContactKind>
@@ -37,3 +38,4 @@ package typealias CertificateID = ID<CertificateKind>
 package typealias CommandID = ID<CommandKind>
 package typealias PictureID = ID<PictureKind>
 package typealias TokenID = ID<TokenKind>
+package typealias IncidentID = ID<IncidentKind>

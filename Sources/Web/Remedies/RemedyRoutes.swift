@@ -41,7 +41,7 @@ extension Web {
     let limit = around.limit ?? .zero
     let causes = AskPage.Choice(
       staff.words("cause"), field: "cause",
-      RemedyCause.allCases.map { ($0.rawValue, staff.words("cause_\($0.rawValue)")) })
+      RemedyCause.byHand.map { ($0.rawValue, staff.words("cause_\($0.rawValue)")) })
     return try await ask(
       staff,
       AskPage(

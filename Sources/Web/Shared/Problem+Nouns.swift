@@ -15,6 +15,7 @@ extension Problem {
     case let error as PromiseError: ofPromise(error)
     case is PictureError: Problem(.unprocessableContent, "picture", "\(error)", field: "picture")
     case let error as RemedyError: ofRemedy(error)
+    case let error as IncidentError: ofIncident(error)
     default: nil
     }
   }
@@ -61,6 +62,16 @@ extension Problem {
     case .aboveRule(let most, _): Problem(.unprocessableContent, "above-rule", most.text)
     case .amountNotPositive, .noRule: Problem(.unprocessableContent, "no-rule", "\(error)")
     case .wrongState: Problem(.conflict, "remedy-state", "\(error)")
+    }
+  }
+
+  private static func ofIncident(_ error: IncidentError) -> Problem {
+    switch error {
+    case .wrongState: Problem(.conflict, "incident-state", "\(error)")
+    case .invalid(let field, let rule): Problem(.unprocessableContent, "invalid", rule, field: field)
+    case .switchesUndecided(let names):
+      Problem(.conflict, "switches-undecided", names.joined(separator: ", "), field: "release")
+    case .switchNotStopped(let name): Problem(.conflict, "switch-not-stopped", name)
     }
   }
 

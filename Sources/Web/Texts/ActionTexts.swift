@@ -78,4 +78,5 @@ let actionPhrases: [Phrase] = [
   Phrase("cause_missingFood", "少送错送", "missing food"),
   Phrase("cause_badFood", "食品问题", "bad food"),
   Phrase("cause_goodwill", "致歉", "goodwill"),
+  Phrase("cause_incident", "突发事件", "incident"),
 ]
