@@ -19,13 +19,28 @@ package protocol Store: Sendable {
   /// One transaction: durable when this returns, without any trace when it throws. `.commitInDoubt` is thrown only
   /// when the engine cannot tell; the caller asks again under the same command id.
   @discardableResult
-  func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T
+  func write<T: Sendable>(_ haste: Haste, _ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T
 
   /// States of orders kept beside their rows; nil where there are none.
   var orderHeads: HeadBuffer? { get }
 
   /// Stops taking work, finishes what was taken, closes.
   func close() async
+}
+
+extension Store {
+  @discardableResult
+  package func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
+    try await write(.prompt, body)
+  }
+}
+
+/// How soon a transaction has its turn where one writer serves all.
+package enum Haste: Sendable {
+  /// A verb: somebody waits for it.
+  case prompt
+  /// Much at once, such as a batch of events: one after the other, between verbs.
+  case bulk
 }
 
 package enum StorageError: Error, CustomStringConvertible {

@@ -148,14 +148,14 @@ private final class LossyStore: Store {
   }
 
   @discardableResult
-  func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
+  func write<T: Sendable>(_ haste: Haste, _ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
     let number = writes.withLock { writes in
       writes += 1
       return writes
     }
-    guard number % 40 == 0 else { return try await store.write(body) }
+    guard number % 40 == 0 else { return try await store.write(haste, body) }
     do {
-      return try await store.write { sql in throw Lost(value: try body(sql)) }
+      return try await store.write(haste) { sql in throw Lost(value: try body(sql)) }
     } catch let lost as Lost<T> {
       return lost.value
     }

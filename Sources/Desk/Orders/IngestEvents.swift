@@ -58,14 +58,14 @@ extension Desk {
         sealed, id: tx.newID(city: .none), feed: batch.feed, events: batch.events.count, bad: batch.bad, at: now)
     }
     var answer = Ingested(received: batch.events.count, bad: batch.badCount)
-    if batch.events.isEmpty { try await change(by: actor, at: now, keep) }
+    if batch.events.isEmpty { try await change(by: actor, .bulk, at: now, keep) }
     let guests = try await guests(in: batch.events, at: now)
     for start in stride(from: 0, to: batch.events.count, by: Self.ingestSlice) {
       let slice = SortedEvents(
         Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]))
       let told = Foretold(slice, store.orderHeads)
       do {
-        let part = try await change(by: actor, at: now) { tx in
+        let part = try await change(by: actor, .bulk, at: now) { tx in
           if start == 0 { try keep(tx) }
           try tx.meet(guests, in: slice.events)
           return try tx.ingest(told, feed: batch.feed, byID: batch.isTimedByUs)
@@ -74,7 +74,7 @@ extension Desk {
         answer.unknown += part.unknown
       } catch {
         // What came is kept, though nothing could be made of it.
-        if start == 0 { try await change(by: actor, at: now, keep) }
+        if start == 0 { try await change(by: actor, .bulk, at: now, keep) }
         throw error
       }
     }

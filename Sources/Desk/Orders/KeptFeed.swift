@@ -16,13 +16,13 @@ extension Desk {
   /// Brings states of orders kept beside their rows into the rows; true when more are due.
   package func settleOrders(at now: Instant) async throws -> Bool {
     guard store.orderHeads?.isDue(at: now) ?? false else { return false }
-    return try await change(by: .system("orders"), at: now) { try $0.sql.settleOrders(at: now, limit: 250) }
+    return try await change(by: .system("orders"), .bulk, at: now) { try $0.sql.settleOrders(at: now, limit: 250) }
   }
 
   /// Forgets what the feed brought before `policies.feedKept`, a little at a time; true when more is left.
   package func forgetOldFeed(at now: Instant) async throws -> Bool {
     let limit = 500
     let end = now - policies.feedKept
-    return try await change(by: .system("feed"), at: now) { try $0.sql.forgetFeed(before: end, limit: limit) } == limit
+    return try await change(by: .system("feed"), .bulk, at: now) { try $0.sql.forgetFeed(before: end, limit: limit) } == limit
   }
 }

@@ -70,9 +70,9 @@ extension Desk {
   /// is harmless.
   @discardableResult
   package func change<Answer: Sendable>(
-    by actor: Actor, at now: Instant, _ body: @escaping @Sendable (Tx) throws -> Answer
+    by actor: Actor, _ haste: Haste = .prompt, at now: Instant, _ body: @escaping @Sendable (Tx) throws -> Answer
   ) async throws -> Answer {
-    try await store.write { sql in
+    try await store.write(haste) { sql in
       let tx = Tx(sql, by: actor, at: now, desk: self)
       let answer = try body(tx)
       sql.ringAfterCommit(tx.news)

@@ -32,6 +32,12 @@ package struct FeedIntake: Sendable {
   /// - Parameter body: as it travelled, packed if `isPacked`.
   /// - Throws: `Fault`; `StorageError` when it could not be kept, and the sender has to send again.
   package func take(_ body: [UInt8], isPacked: Bool, feed: String, at now: Instant) async throws -> Answer {
+    try await withTaskExecutorPreference(ReadingThreads.shared.next) {
+      try await read(body, isPacked: isPacked, feed: feed, at: now)
+    }
+  }
+
+  private func read(_ body: [UInt8], isPacked: Bool, feed: String, at now: Instant) async throws -> Answer {
     let raw = isPacked ? body : try Gzip.deflate(body)
     let read: FeedBody
     do {

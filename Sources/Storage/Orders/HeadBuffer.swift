@@ -119,8 +119,10 @@ package final class HeadBuffer: Sendable {
 
   /// States whose rows are to be written now, at most `limit`; and the newest page that nobody needs, with all before.
   func due(at now: Instant, limit: Int, all: Bool) -> (heads: [(Key, Head)], free: Int64?) {
-    state.withLock { state in
-      if all, state.waiting.count < limit { state.waiting = Deque(state.beginRound(at: now, all: true)) }
+    if all, state.withLock({ $0.waiting.count < limit }) {
+      gather(state.withLock { $0.beginRound(at: now, all: true) })
+    }
+    return state.withLock { state in
       var due: [(Key, Head)] = []
       while due.count < limit, let key = state.waiting.popFirst() {
         if let head = state.heads[key], !state.clean.contains(key) { due.append((key, head)) }
@@ -129,19 +131,30 @@ package final class HeadBuffer: Sendable {
     }
   }
 
-  /// Begins a round when it is time; whether one goes on. Asked before anything is written: to sort a round takes as
+  /// Begins a round when it is time; whether one goes on. Asked before anything is written: to gather a round takes as
   /// long as to write many rows.
   package func isDue(at now: Instant) -> Bool {
-    let (isOn, keys) = state.withLock { state in
+    let round = state.withLock { state in
       // A round that lies far ahead was set before the clock was set back.
       let isTime = now >= state.nextRound || state.nextRound - now > Self.round
-      return state.waiting.isEmpty && isTime ? (false, state.beginRound(at: now, all: false)) : (true, [])
+      return state.waiting.isEmpty && isTime ? state.beginRound(at: now, all: false) : nil
     }
-    if !isOn {
-      let sorted = keys.sorted()
-      state.withLock { $0.waiting = Deque(sorted) }
-    }
+    if let round { gather(round) }
     return state.withLock { !$0.waiting.isEmpty || $0.hasFreePage }
+  }
+
+  /// How many orders are looked at while nobody else can look.
+  private static let part = 500
+
+  private func gather(_ round: HeadBufferState.Round) {
+    round.forget.inParts(of: Self.part) { part in state.withLock { $0.forget(part) } }
+    round.unlist.inParts(of: Self.part) { part in state.withLock { $0.unlist(part) } }
+    var keys = Set(round.over)
+    for page in round.pages {
+      page.keys.inParts(of: Self.part) { part in keys.formUnion(state.withLock { $0.waits(page.number, part) }) }
+    }
+    let sorted = keys.sorted()
+    state.withLock { $0.waiting = Deque(sorted) }
   }
 
   /// How many states wait for their rows.
@@ -159,4 +172,10 @@ package struct OrderKey: Hashable, Comparable, Sendable {
   }
 
   package static func < (a: OrderKey, b: OrderKey) -> Bool { a.city == b.city ? a.ref < b.ref : a.city < b.city }
+}
+
+extension Array {
+  fileprivate func inParts(of size: Int, _ body: (ArraySlice<Element>) -> Void) {
+    for start in stride(from: 0, to: count, by: size) { body(self[start..<Swift.min(start + size, count)]) }
+  }
 }

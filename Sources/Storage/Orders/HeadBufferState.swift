@@ -107,33 +107,50 @@ struct HeadBufferState {
     if byCustomer[guest]?.isEmpty ?? false { byCustomer[guest] = nil }
   }
 
-  /// Forgets orders that are over and lie in their rows since the round before, because a reader may have begun before
-  /// this one; and with too little room whatever has its row.
-  private mutating func forgetClean() {
-    for key in forgotten where clean.contains(key) { drop(key) }
-    (forgotten, finished) = (finished, [])
-    for (key, head) in oldRows where heads[key]?.hasRow ?? true { unlist(key, head) }
-    (oldRows, newRows) = (newRows, [])
-    guard bytes > HeadBuffer.mostBytes else { return }
-    for key in clean { drop(key) }
-  }
-
-  /// Orders that are over, and what has waited long.
-  mutating func beginRound(at now: Instant, all: Bool) -> [Key] {
+  /// Begins a round: what is to be looked at, taken here at once; the looking is done in small parts (`waits`,
+  /// `forget`, `unlist`), so that nobody waits for a round.
+  mutating func beginRound(at now: Instant, all: Bool) -> Round {
     nextRound = now + HeadBuffer.round
-    forgetClean()
-    var keys = over
+    var round = Round(forget: forgotten, unlist: oldRows, over: Array(over))
+    (forgotten, finished) = (finished, [])
+    (oldRows, newRows) = (newRows, [])
     over = []
-    let isFull = bytes > HeadBuffer.mostBytes
+    if isFull { round.forget += Array(clean) }
     for number in numbers {
       // A page of the future was written before the clock was set back.
       guard let page = pages[number], all || isFull || page.at > now || now - page.at >= HeadBuffer.longest else {
         break
       }
-      // An order that is over is here too when its last round failed.
-      keys.formUnion(page.keys.filter { heads[$0]?.page == number && !clean.contains($0) })
+      round.pages.append((number, page.keys))
     }
-    return Array(keys)
+    return round
+  }
+
+  /// What a round looks at.
+  struct Round {
+    /// Over, and in their rows since the round before, because a reader may have begun before this one; with too little
+    /// room whatever has its row.
+    var forget: [Key]
+    /// Have their rows since the round before.
+    let unlist: [(Key, Head)]
+    let over: [Key]
+    /// Pages that have waited long. An order that is over is in them too when its last round failed.
+    var pages: [(number: Int64, keys: [Key])] = []
+  }
+
+  private var isFull: Bool { bytes > HeadBuffer.mostBytes }
+
+  /// Those of a page's orders that wait for their rows.
+  func waits(_ page: Int64, _ keys: ArraySlice<Key>) -> [Key] {
+    keys.filter { heads[$0]?.page == page && !clean.contains($0) }
+  }
+
+  mutating func forget(_ keys: ArraySlice<Key>) {
+    for key in keys where clean.contains(key) && (isFull || heads[key]?.isOver ?? false) { drop(key) }
+  }
+
+  mutating func unlist(_ rows: ArraySlice<(Key, Head)>) {
+    for (key, head) in rows where heads[key]?.hasRow ?? true { unlist(key, head) }
   }
 
   var hasFreePage: Bool { numbers.first.map { (pages[$0]?.left ?? 0) <= 0 } ?? false }

@@ -43,8 +43,11 @@ package final class PostgresStore: Store {
     }
   }
 
+  /// Every transaction has a connection of its own, whatever its haste.
   @discardableResult
-  package func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
+  package func write<T: Sendable>(
+    _: Haste, _ body: @escaping @Sendable (any SQL) throws -> T
+  ) async throws -> T {
     let (value, news) = try await perform { session in
       try session.control("BEGIN")
       return try Self.finish(session, body)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DequeModule
 import Dispatch
 import GRDB
 import Synchronization
@@ -7,12 +8,14 @@ import Synchronization
 /// leaves nothing behind and does no harm to the others: one that has written takes the group back with it, and the
 /// others run again, each inside a savepoint. (A savepoint for every verb would cost as much as a small verb, and verbs
 /// mostly throw before they write.) Answers are given after COMMIT; when COMMIT fails, every verb of the group fails.
+/// Bulk has its turn one job at a time, after the verbs that wait: a verb waits for one batch at most.
 final class GroupWriter: SQLiteWriter {
   static let groupLimit = 256
   static let groupNanoseconds: UInt64 = 20_000_000
 
   private struct State {
     var waiting: [WriteJob] = []
+    var bulk: Deque<WriteJob> = []
     var draining = false
     var closing = false
     /// How many jobs the writer waits for; 0 when it does not wait.
@@ -22,20 +25,24 @@ final class GroupWriter: SQLiteWriter {
 
     mutating func take(_ job: WriteJob) -> Taken {
       guard !closing else { return .refused }
-      waiting.append(job)
+      switch job.haste {
+      case .prompt: waiting.append(job)
+      case .bulk: bulk.append(job)
+      }
       if !draining {
         draining = true
         return .first
       }
-      guard expected > 0, waiting.count >= expected else { return .joined }
+      guard expected > 0, waiting.count >= expected || job.haste == .bulk else { return .joined }
       expected = 0
       return .complete
     }
 
     mutating func next() -> [WriteJob] {
       defer { waiting = [] }
-      draining = !waiting.isEmpty
-      return waiting
+      let next = waiting + [bulk.popFirst()].compactMap(\.self)
+      draining = !next.isEmpty
+      return next
     }
   }
 
@@ -47,13 +54,19 @@ final class GroupWriter: SQLiteWriter {
   private let company = DispatchSemaphore(value: 0)
   private let statements: Statements
   private let heads: HeadBuffer?
+  /// Nil where commits copy the log themselves.
+  private let checkpoints: Checkpoints?
 
-  init(pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer?) {
+  init(
+    pool: DatabasePool, journal: JournalCounter, bell: Bell, statements: Statements, heads: HeadBuffer?,
+    checkpoints: Checkpoints?
+  ) {
     self.pool = pool
     self.journal = journal
     self.bell = bell
     self.statements = statements
     self.heads = heads
+    self.checkpoints = checkpoints
   }
 
   /// Hands a verb to the writer; after `close` it fails at once.
@@ -98,7 +111,7 @@ final class GroupWriter: SQLiteWriter {
   private func waitForCompany(after last: Commit) {
     guard last.verbs > 1, last.nanoseconds > 1000 else { return }
     let isAlone = state.withLock { state in
-      guard state.waiting.count < last.verbs, !state.closing else { return false }
+      guard state.waiting.count < last.verbs, state.bulk.isEmpty, !state.closing else { return false }
       state.expected = last.verbs
       return true
     }
@@ -147,6 +160,7 @@ final class GroupWriter: SQLiteWriter {
         try session.step("COMMIT")
         let commit = DispatchTime.now().uptimeNanoseconds - started
         session.orderHeads?.commit()
+        defer { checkpoints?.afterCommit(db) }
         return Group(endings: endings, news: session.news, commit: commit)
       } catch {
         try? session.control("ROLLBACK")

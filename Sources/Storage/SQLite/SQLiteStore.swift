@@ -13,9 +13,10 @@ package final class SQLiteStore: Store {
   package let bell = Bell()
   package let path: String
   let pool: DatabasePool
-  private let writer: any SQLiteWriter
+  let writer: any SQLiteWriter
   private let use: Use
   package let orderHeads: HeadBuffer?
+  private let checkpoints: Checkpoints?
   private let writersStatements = Statements()
   /// By where the reader's connection lies.
   private let readersStatements = Mutex<[Int: Statements]>([:])
@@ -56,10 +57,14 @@ package final class SQLiteStore: Store {
       try SQLiteSession(db).count("SELECT coalesce(max(position), 0) FROM journal")
     }
     let journal = JournalCounter(last: Int64(last))
+    checkpoints = use == .service ? try Checkpoints(path: path) : nil
+    if let checkpoints { pool.writeWithoutTransaction { checkpoints.relieve($0) } }
     writer =
       use == .simulation
       ? SoleWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: orderHeads)
-      : GroupWriter(pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: orderHeads)
+      : GroupWriter(
+        pool: pool, journal: journal, bell: bell, statements: writersStatements, heads: orderHeads,
+        checkpoints: checkpoints)
   }
 
   /// To be said before the first connection.
@@ -116,10 +121,13 @@ package final class SQLiteStore: Store {
   }
 
   @discardableResult
-  package func write<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
+  package func write<T: Sendable>(
+    _ haste: Haste, _ body: @escaping @Sendable (any SQL) throws -> T
+  ) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       writer.add(
         WriteJob(
+          haste: haste,
           run: { session in
             do {
               let value = try body(session)
@@ -156,6 +164,7 @@ package final class SQLiteStore: Store {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         self.writer.close()
+        self.checkpoints?.close()
         // Nobody reads meanwhile; a connection with statements cannot be closed.
         try? self.pool.barrierWriteWithoutTransaction { db in
           for statements in self.readersStatements.withLock({ $0.values }) { statements.forget() }

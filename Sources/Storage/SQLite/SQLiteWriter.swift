@@ -12,6 +12,7 @@ protocol SQLiteWriter: Sendable {
 }
 
 struct WriteJob: Sendable {
+  let haste: Haste
   /// Runs the verb and tells how it ended; may be called again when nothing of it has stayed.
   let run: @Sendable (SQLiteSession) -> WriteEnding
   /// Answers a verb whose transaction never began or was lost.
