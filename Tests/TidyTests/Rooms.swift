@@ -3,8 +3,8 @@
 /// The ten rooms, what each may import, and the folders it may have.
 enum Rooms {
   static let nouns: Set<String> = [
-    "Contacts", "Routing", "Cases", "Promises", "Merging", "Remedies", "Ledger", "Orders", "Reminders", "People",
-    "Incidents", "Shared",
+    "Contacts", "Routing", "Cases", "Promises", "Merging", "Remedies", "Ledger", "Orders", "Reminders", "Concerns",
+    "Incidents", "People", "Shared",
   ]
 
   struct Room: Sendable {

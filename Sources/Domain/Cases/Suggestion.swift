@@ -18,6 +18,8 @@ package struct Suggestion: Codable, Hashable, Sendable {
     case deliveredJustNow
     /// The person pressed the button for it.
     case asked
+    /// Our own clock ran out before anybody said anything.
+    case noticed
     case nothingElse
   }
 }

@@ -11,7 +11,8 @@ extension Order {
     case .paid: paidAt.keepEarliest(event.at)
     case .completed: completedAt.keepEarliest(event.at)
     case .accepted, .cooking, .estimate, .ready: foldKitchen(event)
-    case .assigned, .riderDeclined, .atShop, .leftShop, .pickedUp, .delivered: foldVisit(event)
+    case .assigned, .riderDeclined, .atShop, .leftShop, .pickedUp: foldVisit(event)
+    case .delivered: foldDelivered(event)
     case .delivery: foldDelivery(event)
     case .afterSale: foldAfterSale(event)
     case .reminded, .reminderReplied: foldReminder(event)
@@ -33,7 +34,13 @@ extension Order {
     placed = Placed(
       at: event.at, event: event.id, customer: event.customer, shop: event.shop, shopName: event.shopName,
       items: event.items ?? [], amount: event.amount, shopPlace: event.shopPlace, dropPlace: event.dropPlace,
-      dropToken: event.dropToken, due: event.due)
+      dropToken: event.dropToken, category: event.category, tier: event.tier, due: event.due)
+  }
+
+  private mutating func foldDelivered(_ event: OrderEvent) {
+    foldVisit(event)
+    guard let place = event.place else { return }
+    landed.keepLatest(Dated(place, at: event.at)) { ($0.x, $0.y) < ($1.x, $1.y) }
   }
 
   private mutating func foldKitchen(_ event: OrderEvent) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Order {
-  /// The order in about two hundred bytes, for storage. The first byte is the form's version: 2 for an order with
-  /// something that version 1, which programs before this one read, has no place for.
+  /// The order in about two hundred bytes, for storage. The first byte is the form's version: the lowest that has a
+  /// place for all that is known, so that programs before this one read what they can.
   package var packed: [UInt8] {
     var writer = PackWriter()
     var copy = self
@@ -20,9 +20,9 @@ extension Order {
   /// Returns false for another version of the form.
   @discardableResult
   private mutating func pack(_ p: inout some Packing) -> Bool {
-    var version = needsSecondForm ? 2 : 1
+    var version = needsThirdForm ? 3 : needsSecondForm ? 2 : 1
     p.number(&version)
-    guard version == 1 || version == 2 else { return false }
+    guard (1...3).contains(version) else { return false }
     p.instant(&lastAt)
     p.optional(&placed, Placed(at: lastAt, event: "")) { $1.pack(&$0) }
     p.time(&acceptedAt)
@@ -47,13 +47,28 @@ extension Order {
       p.word(&refund.command)
     }
     p.list(&unknownKinds, "") { $0.text(&$1) }
-    if version == 2 { packMore(&p) }
+    if version >= 2 { packMore(&p) }
+    if version == 3 { packLast(&p) }
     return true
   }
 
   private var needsSecondForm: Bool {
     paidAt != nil || completedAt != nil || cancelled?.isInvalid == true || partialAt != nil || wholeAt != nil
       || !riderMarks.isEmpty || !deliveryMarks.isEmpty || !afterSales.isEmpty || !reminded.isEmpty
+  }
+
+  private var needsThirdForm: Bool { landed != nil || placed?.category != nil || placed?.tier != nil }
+
+  private mutating func packLast(_ p: inout some Packing) {
+    var (category, tier) = (placed?.category, placed?.tier)
+    p.word(&category)
+    p.word(&tier)
+    placed?.category = category
+    placed?.tier = tier
+    p.optional(&landed, Dated(Place(x: 0, y: 0), at: lastAt)) { p, landed in
+      p.place(&landed.value)
+      p.instant(&landed.at)
+    }
   }
 
   private mutating func packMore(_ p: inout some Packing) {

@@ -25,6 +25,8 @@ package struct Order: Hashable, Sendable {
   package var riderMarks: [RiderMark] = []
   /// What carriers told besides riders' milestones, sorted.
   package var deliveryMarks: [Delivery.Mark] = []
+  /// Where the rider was when he said that it is delivered, where the platform tells it.
+  package var landed: Dated<Place>?
   /// Latest grouping: the other orders; empty after a separation.
   package var group: Dated<[OrderRef]>?
   package var cancelled: Cancellation?
@@ -75,6 +77,9 @@ package struct Order: Hashable, Sendable {
     package var shopPlace: Place?
     package var dropPlace: Place?
     package var dropToken: String?
+    /// What kind of shop and of customer, in the platform's own words.
+    package var category: String?
+    package var tier: String?
     /// The clock the order began with.
     package var due: Instant?
   }

@@ -12,6 +12,12 @@ extension Instant {
     return "\(two(ofDay / 60)):\(two(ofDay % 60))"
   }
 
+  /// The hour of the day in China, 0 to 23.
+  package var hourInChina: Int {
+    let hours = (self + Self.chinaOffset).ms.floored(by: 3_600_000)
+    return Int(hours - hours.floored(by: 24) * 24)
+  }
+
   /// Days since 1970-01-01 in China time: the day that daily limits and figures count by.
   package var day: Int64 { (self + Self.chinaOffset).ms.floored(by: 86_400_000) }
 }

@@ -31,7 +31,7 @@ struct EventReader {
   private enum Field: Int, CaseIterable {
     case id, city, at, kind, order, customer, customerName, customerPhone, shop, shopName, items, amount, shopPlace
     case dropPlace, dropToken, readyBy, due, rider, riderName, epoch, together, step, carrier, cause, afterSale, phase
-    case scope, evidence, reminder, reply, text, command, agreed, reason, by, role, partial
+    case scope, evidence, reminder, reply, text, command, agreed, reason, by, role, partial, category, tier, place
 
     var bit: UInt64 { 1 << UInt64(rawValue) }
 
@@ -72,6 +72,7 @@ struct EventReader {
     case .items, .together, .evidence: return list(field)
     case .shopPlace: return take(place()) { $0.shopPlace = $1 }
     case .dropPlace: return take(place()) { $0.dropPlace = $1 }
+    case .place: return take(place()) { $0.place = $1 }
     case .amount: return take(number()) { $0.amount = Money(fen: $1) }
     case .phase: return take(text().flatMap(AfterSale.Phase.init)) { $0.phase = $1 }
     case .scope: return take(text().flatMap(AfterSale.Scope.init)) { $0.scope = $1 }
@@ -99,6 +100,8 @@ struct EventReader {
     case .command: event.command = text
     case .reason: event.reason = text
     case .role: event.role = text
+    case .category: event.category = text
+    case .tier: event.tier = text
     default: return false
     }
     return true

@@ -76,6 +76,7 @@ extension OrderEvent {
       ("order", order?.text), ("customer", customer?.text), ("shop", shop?.text), ("rider", rider?.text),
       ("dropToken", dropToken), ("command", command), ("step", step), ("carrier", carrier), ("cause", cause),
       ("afterSale", afterSale), ("reminder", reminder), ("reply", reply), ("role", role),
+      ("category", category), ("tier", tier),
     ]
     for case (let field, let text?) in names {
       if let fault = Self.name(field, text) { return fault }
@@ -98,7 +99,7 @@ extension OrderEvent {
     for (field, time) in [("due", due), ("readyBy", readyBy)] {
       if let time, time.ms <= 0 || time > Self.latest { return EventFault(field, rule: "is milliseconds since 1970") }
     }
-    for (field, place) in [("shopPlace", shopPlace), ("dropPlace", dropPlace)] {
+    for (field, place) in [("shopPlace", shopPlace), ("dropPlace", dropPlace), ("place", place)] {
       if let place, max(place.x.magnitude, place.y.magnitude) > 1_000_000 {
         return EventFault(field, rule: "is within 1000 km of the city's origin")
       }

@@ -225,6 +225,7 @@ extension CaseCard {
     case .twoOrdersUnderWay: words("guess_twoOrders")
     case .deliveredJustNow: words("guess_delivered")
     case .asked: words("guess_asked")
+    case .noticed: words("guess_noticed")
     case .nothingElse: words("guess_nothing")
     }
   }

@@ -114,5 +114,6 @@ let vocabularyPhrases: [Phrase] = [
   Phrase("guess_twoOrders", "两单同址在途", "two orders to one address"),
   Phrase("guess_delivered", "刚刚送达", "delivered just now"),
   Phrase("guess_asked", "顾客点了按钮", "the customer pressed the button"),
+  Phrase("guess_noticed", "我们先发现：时限已过，还没有人来问", "we noticed first: a clock ran out before anybody asked"),
   Phrase("guess_nothing", "没有线索", "no sign"),
 ]

@@ -27,6 +27,13 @@ package struct OrderEvent: Codable, Hashable, Sendable {
   package var dropPlace: Place?
   /// Equal for equal addresses of one customer: an equality token, never the address itself.
   package var dropToken: String?
+  /// What kind of shop it is and what kind of customer, in the platform's own words: our clocks go by them.
+  package var category: String?
+  package var tier: String?
+
+  // delivered
+  /// Where the rider was when he said so.
+  package var place: Place?
 
   // accepted, cooking, estimate, ready
   /// When the kitchen expects (or says) the food is ready.
