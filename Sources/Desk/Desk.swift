@@ -15,6 +15,8 @@ package final class Desk: Sendable {
   package let typing = TypingBoard()
   package let openPages = OpenPages()
   package let throttles = ThrottleBoard()
+  package let refusals = Refusals()
+  package let feedTally = FeedTally()
   let acquainted = Acquainted()
   private let tail = JournalTail()
 

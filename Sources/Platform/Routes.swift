@@ -8,19 +8,17 @@ import Hummingbird
 package struct PlatformRoutes: Sendable {
   let desk: Desk
   let keys: @Sendable (_ feed: String) -> [UInt8]?
-  let refusals: Refusals
   /// The world's clock, and real time for signatures.
   let now: @Sendable () -> Instant
   let realNow: @Sendable () -> Instant
 
   /// - Parameter keys: the key of a feed by its name; nil for one that is not set up.
   package init(
-    desk: Desk, keys: @escaping @Sendable (_ feed: String) -> [UInt8]?, refusals: Refusals,
+    desk: Desk, keys: @escaping @Sendable (_ feed: String) -> [UInt8]?,
     now: @escaping @Sendable () -> Instant, realNow: @escaping @Sendable () -> Instant
   ) {
     self.desk = desk
     self.keys = keys
-    self.refusals = refusals
     self.now = now
     self.realNow = realNow
   }
@@ -75,7 +73,7 @@ package struct PlatformRoutes: Sendable {
       return signature.feed
     } catch let fault as FeedSignature.Fault {
       let claimed = HTTPField.Name(FeedSignature.feedHeader).flatMap { request.headers[$0] } ?? ""
-      refusals.add(fault, feed: claimed, bytes: body.count, at: realNow)
+      desk.refusals.add(reason: fault.reason, feed: claimed, bytes: body.count, at: realNow)
       throw Problem(.unauthorized, fault.reason, fault.detail)
     }
   }

@@ -14,5 +14,6 @@ package enum Schema {
     OrderLog.table,
     SentCommandTable.first,
     IncidentTable.first,
+    OrderTable.feedMinutes,
   ]
 }

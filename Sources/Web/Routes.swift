@@ -24,6 +24,7 @@ extension Web {
     mountPeople(on: staff)
     mountTokens(on: staff)
     mountSwitches(on: staff)
+    mountFeeds(on: staff)
     mountHelp(on: router)
     mountQuestions(on: router)
     mountAPI(on: router)

@@ -14,6 +14,7 @@ package enum Schedule {
     works.append(DispatcherWork(desk: desk, holder: holder, width: width, lease: lease))
     works.append(QuietWork(desk: desk))
     works.append(FeedWork(desk: desk))
+    works.append(FeedFiguresWork(desk: desk))
     works.append(OrderRowsWork(desk: desk))
     for lane in Lane.allCases { works.append(LaneWork(lane, desk: desk, holder: holder, width: width)) }
     for reaction in Reactions.all { works.append(ReactionWork(reaction, desk: desk)) }

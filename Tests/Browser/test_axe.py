@@ -48,7 +48,7 @@ def test_axe_finds_nothing_serious_on_any_page(house, visit):
     admin = visit().new_page()
     admin.goto(house.url + "/sign-in")
     Agent.signs_in(admin, "admin")
-    for path in ("/people", "/people/new", "/people/import", "/tokens", "/switches", "/audit", "/password"):
+    for path in ("/people", "/people/new", "/people/import", "/tokens", "/switches", "/feeds", "/audit", "/password"):
         admin.goto(house.url + path)
         found += faults(admin, path)
     admin.goto(house.url + "/people")

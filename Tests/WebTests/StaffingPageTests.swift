@@ -89,7 +89,7 @@ import Testing
     try await withTown { town, client in
       for login in ["fangfang", "hanmei"] {
         let staff = try await town.signIn(client, login)
-        for path in ["/people/new", "/people/import", "/people/\(town.agent)/change", "/switches"] {
+        for path in ["/people/new", "/people/import", "/people/\(town.agent)/change", "/switches", "/feeds"] {
           #expect(try await staff.status(path) == .forbidden, "\(login) \(path)")
         }
         try await staff.post("/people/new", "login=me&\(person)&skills=", expecting: .forbidden)

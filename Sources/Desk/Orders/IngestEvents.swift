@@ -14,9 +14,14 @@ package struct EventBatch: Sendable {
   package var badCount: Int
   /// Some of its events have no time of their source, so that a repetition is told by its id alone.
   package var isTimedByUs: Bool
+  package var way: Way
+
+  /// How it came: the platform told us, or we asked.
+  package enum Way: Sendable { case pushed, pulled, replayed }
 
   package init(
-    feed: String, raw: [UInt8], events: [OrderEvent], bad: String = "[]", badCount: Int = 0, isTimedByUs: Bool = false
+    feed: String, raw: [UInt8], events: [OrderEvent], bad: String = "[]", badCount: Int = 0, isTimedByUs: Bool = false,
+    way: Way = .pushed
   ) {
     self.feed = feed
     self.raw = raw
@@ -24,6 +29,7 @@ package struct EventBatch: Sendable {
     self.bad = bad
     self.badCount = badCount
     self.isTimedByUs = isTimedByUs
+    self.way = way
   }
 }
 
@@ -78,6 +84,7 @@ extension Desk {
         throw error
       }
     }
+    feedTally.add(batch, answer, at: now)
     return answer
   }
 }

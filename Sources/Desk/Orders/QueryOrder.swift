@@ -55,7 +55,7 @@ extension Desk {
     do {
       let raw = Array(try JSON.text(events).utf8)
       let taken = try await ingest(
-        EventBatch(feed: OrderTasks.feed, raw: raw, events: events, isTimedByUs: true), at: now)
+        EventBatch(feed: OrderTasks.feed, raw: raw, events: events, isTimedByUs: true, way: .pulled), at: now)
       return .done(result: "\(taken.fresh) new")
     } catch {
       return .again(reason: "\(error)")

@@ -31,13 +31,17 @@ package struct FeedIntake: Sendable {
 
   /// - Parameter body: as it travelled, packed if `isPacked`.
   /// - Throws: `Fault`; `StorageError` when it could not be kept, and the sender has to send again.
-  package func take(_ body: [UInt8], isPacked: Bool, feed: String, at now: Instant) async throws -> Answer {
+  package func take(
+    _ body: [UInt8], isPacked: Bool, feed: String, way: EventBatch.Way = .pushed, at now: Instant
+  ) async throws -> Answer {
     try await withTaskExecutorPreference(ReadingThreads.shared.next) {
-      try await read(body, isPacked: isPacked, feed: feed, at: now)
+      try await read(body, isPacked: isPacked, feed: feed, way: way, at: now)
     }
   }
 
-  private func read(_ body: [UInt8], isPacked: Bool, feed: String, at now: Instant) async throws -> Answer {
+  private func read(
+    _ body: [UInt8], isPacked: Bool, feed: String, way: EventBatch.Way, at now: Instant
+  ) async throws -> Answer {
     let raw = isPacked ? body : try Gzip.deflate(body)
     let read: FeedBody
     do {
@@ -45,10 +49,10 @@ package struct FeedIntake: Sendable {
     } catch {
       let fault = error as? Fault ?? .tooManyEvents(limit: FeedBody.mostEvents)
       let line = FeedBody.BadLine(line: 0, field: "", rule: fault.rule)
-      _ = try await desk.ingest(batch(feed, raw, [], [line]), at: now)
+      _ = try await desk.ingest(batch(feed, way, raw, [], [line]), at: now)
       throw fault
     }
-    let done = try await desk.ingest(batch(feed, raw, read.events, read.bad), at: now)
+    let done = try await desk.ingest(batch(feed, way, raw, read.events, read.bad), at: now)
     return Answer(
       received: done.received, fresh: done.fresh, unknown: done.unknown, badCount: read.bad.count,
       bad: Array(read.bad.prefix(Self.mostListed)))
@@ -59,11 +63,12 @@ package struct FeedIntake: Sendable {
   }
 
   private func batch(
-    _ feed: String, _ raw: [UInt8], _ events: [OrderEvent], _ bad: [FeedBody.BadLine]
+    _ feed: String, _ way: EventBatch.Way, _ raw: [UInt8], _ events: [OrderEvent], _ bad: [FeedBody.BadLine]
   ) throws -> EventBatch {
     let listed = try JSONEncoder().encode(Array(bad.prefix(Self.mostListed)))
     return EventBatch(
-      feed: feed, raw: raw, events: events, bad: String(decoding: listed, as: UTF8.self), badCount: bad.count)
+      feed: feed, raw: raw, events: events, bad: String(decoding: listed, as: UTF8.self), badCount: bad.count,
+      way: way)
   }
 }
 

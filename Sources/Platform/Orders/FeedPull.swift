@@ -26,7 +26,7 @@ package struct FeedPull: Sendable {
     let from = try await desk.pullCursor(of: feed)
     let (body, next): ([UInt8], String?)
     do { (body, next) = try await client.events(after: from, limit: Self.page) } catch { return now + every }
-    if !body.isEmpty { _ = try await intake.take(body, isPacked: false, feed: feed, at: now) }
+    if !body.isEmpty { _ = try await intake.take(body, isPacked: false, feed: feed, way: .pulled, at: now) }
     guard let next, next != from else { return now + every }
     try await desk.movePullCursor(of: feed, to: next, at: now)
     return now

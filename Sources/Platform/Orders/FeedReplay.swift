@@ -48,7 +48,7 @@ package struct FeedReplay: Sendable {
 
   /// Takes whole lines in; returns the number of the last.
   private func take(_ lines: [UInt8], from line: Int, _ now: Instant, _ total: inout Total) async throws -> Int {
-    let answer = try await intake.take(lines, isPacked: false, feed: feed, at: now)
+    let answer = try await intake.take(lines, isPacked: false, feed: feed, way: .replayed, at: now)
     total.received += answer.received
     total.fresh += answer.fresh
     total.badCount += answer.badCount

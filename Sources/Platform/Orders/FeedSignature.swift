@@ -110,3 +110,31 @@ enum Hexadecimal {
     return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
   }
 }
+
+extension FeedSignature.Fault {
+  /// One stable word: the end of the problem's type, and the name under which it is counted.
+  package var reason: String {
+    switch self {
+    case .missing: "signature-missing"
+    case .malformed: "signature-malformed"
+    case .unknownFeed: "feed-unknown"
+    case .expired: "signature-expired"
+    case .forged: "signature-forged"
+    case .replayed: "signature-replayed"
+    }
+  }
+
+  /// For whoever connects a platform; nothing in it helps to guess a key.
+  var detail: String {
+    switch self {
+    case .missing(let header): "The header \(header) is missing."
+    case .malformed(let header): "The header \(header) cannot be read."
+    case .unknownFeed: "No feed has this name."
+    case .expired(let span):
+      "The timestamp is \(span.ms.magnitude / 1000) s \(span > .zero ? "ahead of" : "behind") our clock; "
+        + "\(FeedSignature.skew.ms / 1000) s are allowed."
+    case .forged: "The signature does not fit timestamp, nonce, body and key."
+    case .replayed: "The nonce has been used."
+    }
+  }
+}

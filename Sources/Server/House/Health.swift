@@ -12,7 +12,6 @@ struct Health: Sendable {
   let store: any Store
   let desk: Desk
   let hub: LiveHub
-  let refusals: Refusals
   let token: String?
   let sender: SenderAddress
 
@@ -60,7 +59,24 @@ struct Health: Sendable {
     var lines = ["mealdesk_journal_position \(position)", "mealdesk_live_streams \(hub.count)"]
     lines += states.map { "mealdesk_promises{state=\"\($0.state.rawValue)\"} \($0.count)" }
     lines += tasks.map { "mealdesk_tasks{lane=\"\($0.0)\",state=\"\($0.1)\"} \($0.2)" }
-    lines += refusals.counts.map { "mealdesk_feed_refused_total{reason=\"\($0.reason)\"} \($0.count)" }
+    lines += desk.refusals.counts.map { "mealdesk_feed_refused_total{reason=\"\($0.reason)\"} \($0.count)" }
+    lines += desk.feedTally.totals.flatMap(feed)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What a feed has brought to this process since it began.
+  private func feed(_ total: FeedMinute) -> [String] {
+    let counts: [(String, Int)] = [
+      ("requests", total.requests), ("events", total.events), ("fresh", total.fresh), ("repeated", total.repeated),
+      ("unknown", total.unknown), ("unreadable", total.bad), ("found", total.found),
+    ]
+    let label = "{feed=\"\(total.feed)\"}"
+    var lines = counts.map { "mealdesk_feed_\($0.0)_total\(label) \($0.1)" }
+    lines.append("mealdesk_feed_lag_seconds_sum\(label) \(Double(total.lagSum.ms) / 1000)")
+    lines.append("mealdesk_feed_lag_seconds_count\(label) \(total.timed)")
+    if let newest = total.newest {
+      lines.append("mealdesk_feed_newest_event_timestamp_seconds\(label) \(Double(newest.ms) / 1000)")
+    }
+    return lines
   }
 }

@@ -28,7 +28,6 @@ struct House {
   let platform: PlatformClient
   let feeds: [ForeignFeed]
   let hub = LiveHub()
-  let refusals = Refusals()
   let node: NodeKeeper
 
   static let feed = "qingwan"
@@ -123,14 +122,14 @@ struct House {
     web.mount(on: router)
     let key = settings.feedKey.map { Array($0.utf8) }
     PlatformRoutes(
-      desk: desk, keys: { $0 == Self.feed ? key : nil }, refusals: refusals, now: clock.now,
+      desk: desk, keys: { $0 == Self.feed ? key : nil }, now: clock.now,
       realNow: HouseClock.realNow
     ).add(to: router)
-    ForeignRoutes(desk: desk, feeds: feeds, refusals: refusals, now: clock.now, realNow: HouseClock.realNow)
+    ForeignRoutes(desk: desk, feeds: feeds, now: clock.now, realNow: HouseClock.realNow)
       .add(to: router)
     ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     Health(
-      store: store, desk: desk, hub: hub, refusals: refusals, token: settings.metricsToken,
+      store: store, desk: desk, hub: hub, token: settings.metricsToken,
       sender: SenderAddress(trustsProxy: settings.trustProxy)
     ).add(to: router)
     return router

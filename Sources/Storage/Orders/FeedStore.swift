@@ -56,6 +56,7 @@ extension SQL {
     for (feed, event) in events {
       try run("DELETE FROM feed_seen WHERE city = $1 AND feed = $2 AND event = $3", City.none, feed, event)
     }
+    try run("DELETE FROM feed_minute WHERE city = $1 AND minute < $2", City.none, end)
     return max(requests.count, events.count)
   }
 
@@ -72,6 +73,52 @@ extension SQL {
     try rows("SELECT feed, kind, seen, last_at FROM feed_unknown WHERE city = $1 ORDER BY feed, kind", City.none) {
       ($0.text(0), $0.text(1), Int($0.int(2)), $0.instant(3))
     }
+  }
+}
+
+extension SQL {
+  /// Adds what a process counted to what is written of the minute.
+  package func add(_ part: FeedMinute) throws {
+    try run(
+      """
+      INSERT INTO feed_minute (city, feed, minute, requests, events, fresh, unknown, bad, found, timed, lag_sum,
+        lag_max, newest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      ON CONFLICT (city, minute, feed) DO UPDATE SET requests = feed_minute.requests + excluded.requests,
+        events = feed_minute.events + excluded.events, fresh = feed_minute.fresh + excluded.fresh,
+        unknown = feed_minute.unknown + excluded.unknown, bad = feed_minute.bad + excluded.bad,
+        found = feed_minute.found + excluded.found, timed = feed_minute.timed + excluded.timed,
+        lag_sum = feed_minute.lag_sum + excluded.lag_sum,
+        lag_max = CASE WHEN feed_minute.lag_max > excluded.lag_max THEN feed_minute.lag_max ELSE excluded.lag_max END,
+        newest = CASE WHEN feed_minute.newest > excluded.newest THEN feed_minute.newest ELSE excluded.newest END
+      """, City.none, part.feed, part.minute, part.requests, part.events, part.fresh, part.unknown, part.bad,
+      part.found, part.timed, part.lagSum.ms, part.lagMax.ms, part.newest ?? Instant(ms: 0))
+  }
+
+  /// The minutes of all feeds, each feed's oldest first.
+  package func feedMinutes(from: Instant) throws -> [FeedMinute] {
+    try rows(
+      """
+      SELECT feed, minute, requests, events, fresh, unknown, bad, found, timed, lag_sum, lag_max, newest
+      FROM feed_minute WHERE city = $1 AND minute >= $2 ORDER BY minute
+      """, City.none, from, map: FeedMinute.init)
+  }
+
+  /// The newest requests of which something could not be read.
+  package func unreadableFeed(limit: Int) throws -> [(at: Instant, feed: String, bad: String)] {
+    try rows(
+      "SELECT at, feed, bad FROM feed_raw WHERE city = $1 AND bad <> '[]' ORDER BY at DESC LIMIT $2", City.none, limit
+    ) { ($0.instant(0), $0.text(1), $0.text(2)) }
+  }
+}
+
+extension FeedMinute {
+  fileprivate init(_ row: Row) {
+    self.init(feed: row.text(0), minute: row.instant(1))
+    func count(_ place: Int) -> Int { Int(row.int(place)) }
+    (requests, events, fresh) = (count(2), count(3), count(4))
+    (unknown, bad, found) = (count(5), count(6), count(7))
+    (timed, lagSum, lagMax) = (count(8), Span(ms: row.int(9)), Span(ms: row.int(10)))
+    newest = row.int(11) == 0 ? nil : row.instant(11)
   }
 }
 

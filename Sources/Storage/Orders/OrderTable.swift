@@ -44,4 +44,16 @@ enum OrderTable {
     "feed retention", "ALTER TABLE feed_seen ADD COLUMN at BIGINT NOT NULL DEFAULT 0",
     "UPDATE feed_seen SET at = (SELECT coalesce(max(at), 0) FROM feed_raw WHERE city = 0) WHERE city = 0",
     "CREATE INDEX feed_seen_at ON feed_seen (at)", "CREATE INDEX feed_raw_at ON feed_raw (at)")
+
+  /// What the feeds brought, by minute.
+  static let feedMinutes = Migration(
+    "feed minutes",
+    """
+    CREATE TABLE feed_minute (
+      city BIGINT NOT NULL, minute BIGINT NOT NULL, feed TEXT NOT NULL, requests BIGINT NOT NULL,
+      events BIGINT NOT NULL, fresh BIGINT NOT NULL, unknown BIGINT NOT NULL, bad BIGINT NOT NULL,
+      found BIGINT NOT NULL, timed BIGINT NOT NULL, lag_sum BIGINT NOT NULL, lag_max BIGINT NOT NULL,
+      newest BIGINT NOT NULL, PRIMARY KEY (city, minute, feed)) WITHOUT ROWID
+    """,
+    "CREATE INDEX feed_raw_bad ON feed_raw (at) WHERE bad <> '[]'")
 }

@@ -79,7 +79,8 @@ extension Web {
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
-      (.operations, "switch", "navSwitches", "/switches"), (.audit, "book", "navAudit", "/audit"),
+      (.operations, "switch", "navSwitches", "/switches"), (.operations, "platform", "navFeeds", "/feeds"),
+      (.audit, "book", "navAudit", "/audit"),
       (.operations, "lock", "navTokens", "/tokens"),
     ]
     let own = staff.me.agent.pages

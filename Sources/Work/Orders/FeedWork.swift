@@ -17,3 +17,19 @@ package struct FeedWork: Turning {
     try await desk.forgetOldFeed(at: now) ? now + .seconds(1) : now + Self.rest
   }
 }
+
+/// Writes down what the feeds have brought.
+package struct FeedFiguresWork: Turning {
+  package let name = "feed-figures"
+  package let hears: News = []
+  let desk: Desk
+
+  package init(desk: Desk) { self.desk = desk }
+
+  static let rest = Span.seconds(20)
+
+  package func turn(at now: Instant) async throws -> Instant {
+    try await desk.saveFeedFigures(at: now)
+    return now + Self.rest
+  }
+}

@@ -49,16 +49,16 @@ enum ForeignTown {
 
   /// A desk with the three ways in, while `body` runs.
   static func open(
-    _ engine: Engine, refusals: Refusals = Refusals(),
+    _ engine: Engine,
     feeds: [ForeignFeed] = ForeignFeed.Style.allCases.map { feed($0) },
     platform: any PlatformPort = NoPlatform(),
     body: @Sendable (Desk, (Push) async throws -> Got) async throws -> Void
   ) async throws {
     try await withDesk(engine, platform: platform) { desk in
       let router = Router()
-      ForeignRoutes(desk: desk, feeds: feeds, refusals: refusals, now: { now }, realNow: { now }).add(to: router)
+      ForeignRoutes(desk: desk, feeds: feeds, now: { now }, realNow: { now }).add(to: router)
       PlatformRoutes(
-        desk: desk, keys: { $0 == "qingwan" ? FeedRoutesTests.key : nil }, refusals: refusals, now: { now },
+        desk: desk, keys: { $0 == "qingwan" ? FeedRoutesTests.key : nil }, now: { now },
         realNow: { now }
       ).add(to: router)
       try await Application(router: router).test(.router) { client in

@@ -42,11 +42,11 @@ import Testing
 
   /// Sends requests one after the other to a fresh desk.
   static func send(
-    _ requests: [Sent], refusals: Refusals = Refusals(), check: (Desk, [Got]) async throws -> Void
+    _ requests: [Sent], check: (Desk, [Got]) async throws -> Void
   ) async throws {
     try await withDesk(.sqlite) { desk in
       let routes = PlatformRoutes(
-        desk: desk, keys: { $0 == "qingwan" ? key : nil }, refusals: refusals, now: { now }, realNow: { now })
+        desk: desk, keys: { $0 == "qingwan" ? key : nil }, now: { now }, realNow: { now })
       let router = Router()
       routes.add(to: router)
       let got = try await Application(router: router).test(.router) { client in
@@ -113,15 +113,14 @@ import Testing
     old.at = Self.now - .minutes(6)
     early.at = Self.now + .minutes(6)
     replayed.nonce = good.nonce
-    let refusals = Refusals()
-    try await Self.send([forged, changed, old, early, good, replayed], refusals: refusals) { desk, got in
+    try await Self.send([forged, changed, old, early, good, replayed]) { desk, got in
       #expect(got.map(\.status) == [401, 401, 401, 401, 200, 401])
       let forged = "signature-forged", expired = "signature-expired"
       #expect(got.map(\.problem) == [forged, forged, expired, expired, nil, "signature-replayed"])
       let raw = try await Self.rawRows(desk)
       #expect(raw == 1)
-      #expect(refusals.counts.map(\.count) == [2, 2, 1])
-      #expect(refusals.samples.count == 5)
+      #expect(desk.refusals.counts.map(\.count) == [2, 2, 1])
+      #expect(desk.refusals.samples.count == 5)
     }
   }
 

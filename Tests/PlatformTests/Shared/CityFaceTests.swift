@@ -29,7 +29,7 @@ import Work
     let real: @Sendable () -> Instant = { Instant(seconds: 1_790_000_000) }
     try await withStore(.sqlite) { store in
       let routes = PlatformRoutes(
-        desk: Desk.forTests(store), keys: { $0 == "qingwan" ? feedKey : nil }, refusals: Refusals(), now: now,
+        desk: Desk.forTests(store), keys: { $0 == "qingwan" ? feedKey : nil }, now: now,
         realNow: real)
       let deskRouter = Router()
       routes.add(to: deskRouter)

@@ -64,6 +64,6 @@ package struct ElemePull: Sendable {
         return ForeignIntake.Message(order: nil, shop: nil, fault: fault) { _ throws(EventFault) in throw fault }
       }
     }
-    try await intake.take(read, raw: Array(Loose.list(messages).json.utf8), at: now)
+    try await intake.take(read, raw: Array(Loose.list(messages).json.utf8), way: .pulled, at: now)
   }
 }

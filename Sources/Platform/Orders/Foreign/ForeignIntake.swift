@@ -19,7 +19,7 @@ struct ForeignIntake: Sendable {
   }
 
   /// - Parameter raw: the request's body or query, as it came.
-  func take(_ messages: [Message], raw: [UInt8], at now: Instant) async throws {
+  func take(_ messages: [Message], raw: [UInt8], way: EventBatch.Way = .pushed, at now: Instant) async throws {
     var (events, bad) = ([OrderEvent](), [FeedBody.BadLine]())
     for (index, message) in messages.enumerated() {
       for result in try await translated(message) {
@@ -33,14 +33,14 @@ struct ForeignIntake: Sendable {
     _ = try await desk.ingest(
       EventBatch(
         feed: feed.name, raw: try Gzip.deflate(raw), events: events, bad: String(decoding: listed, as: UTF8.self),
-        badCount: bad.count, isTimedByUs: true), at: now)
+        badCount: bad.count, isTimedByUs: true, way: way), at: now)
   }
 
   /// Keeps what a platform answered to a question, as it came, before it is judged; the events go their own way.
   func keep(answer: [Loose], at now: Instant) async throws(PortError) {
     let raw = Array(Loose.list(answer).json.utf8)
     do {
-      _ = try await desk.ingest(EventBatch(feed: feed.name, raw: try Gzip.deflate(raw), events: []), at: now)
+      _ = try await desk.ingest(EventBatch(feed: feed.name, raw: try Gzip.deflate(raw), events: [], way: .pulled), at: now)
     } catch {
       throw .unavailable("the store does not answer")
     }

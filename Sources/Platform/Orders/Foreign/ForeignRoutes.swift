@@ -11,18 +11,16 @@ import NIOCore
 package struct ForeignRoutes: Sendable {
   let desk: Desk
   let feeds: [ForeignFeed]
-  let refusals: Refusals
   /// The world's clock, and real time for the age of pushes.
   let now: @Sendable () -> Instant
   let realNow: @Sendable () -> Instant
 
   package init(
-    desk: Desk, feeds: [ForeignFeed], refusals: Refusals, now: @escaping @Sendable () -> Instant,
+    desk: Desk, feeds: [ForeignFeed], now: @escaping @Sendable () -> Instant,
     realNow: @escaping @Sendable () -> Instant
   ) {
     self.desk = desk
     self.feeds = feeds
-    self.refusals = refusals
     self.now = now
     self.realNow = realNow
   }
@@ -71,7 +69,7 @@ package struct ForeignRoutes: Sendable {
         status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: thanks)))
     } catch let fault as PushFault {
-      refusals.add(fault, feed: name, bytes: bytes, at: realNow())
+      desk.refusals.add(fault, feed: name, bytes: bytes, at: realNow())
       return try fault.problem.response(from: request, context: context)
     } catch let problem as Problem {
       return try problem.response(from: request, context: context)

@@ -69,9 +69,8 @@ import Testing
   }
 
   @Test func whatIsNobodysIsCountedAndLeavesNoTrace() async throws {
-    let refusals = Refusals()
     let good = ForeignTown.elemeDay[1]
-    try await ForeignTown.open(.sqlite, refusals: refusals) { desk, send in
+    try await ForeignTown.open(.sqlite) { desk, send in
       var forged = good, other = good, form = ForeignTown.meituanDay[1], unsigned = form
       forged.body = good.body.replacing("\"shopId\":42,\"userId\"", with: "\"shopId\":43,\"userId\"")
       other.uri = "/api/v1/platforms/eleme/mt"
@@ -87,7 +86,7 @@ import Testing
       #expect(huge.status == 413)
       let raw = try await FeedRoutesTests.rawRows(desk)
       #expect(raw == 0)
-      let counts = Dictionary(uniqueKeysWithValues: refusals.counts.map { ($0.reason, $0.count) })
+      let counts = Dictionary(uniqueKeysWithValues: desk.refusals.counts.map { ($0.reason, $0.count) })
       #expect(counts == ["signature-forged": 3, "feed-unknown": 1, "signature-missing": 1, "push-unreadable": 1])
     }
   }
