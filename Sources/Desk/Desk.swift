@@ -71,6 +71,8 @@ package struct Policies: Sendable {
   package var reminders = ReminderPolicy.standard
   package var merge = MergePolicy()
   package var promises = PromisePolicy()
+  /// Which commands need a second person, and how long their events are waited for.
+  package var orderCommands = OrderCommandPolicy()
   /// Queues, lanes and steps.
   package var routing = RoutingPolicy.standard
   /// How long a heartbeat of an agent's browser is good for.

@@ -5,7 +5,7 @@ package enum Handlers {
   package static let all: [TaskHandler] =
     [
       RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
-      CaseTimers.goOn, OrderTasks.query, IncidentTasks.walk,
+      CaseTimers.goOn, OrderTasks.query, IncidentTasks.walk, OrderCommandTasks.send, OrderCommandTasks.silent,
     ] + PromiseTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.

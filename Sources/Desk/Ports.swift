@@ -11,6 +11,9 @@ package struct Outside: Sendable {
 
 /// The order platform's commands and facts.
 package protocol PlatformPort: Sendable {
+  /// What the platform of this city can do at all: known here, at once.
+  func abilities(in city: City) -> PlatformAbilities
+
   /// Could the platform carry this out now? Gives up after 800 ms: a slow platform must not hold up a person.
   func can(_ command: PlatformCommand) async throws(PortError) -> CanReply
 
@@ -34,6 +37,7 @@ package protocol PlatformPort: Sendable {
 }
 
 extension PlatformPort {
+  package func abilities(in city: City) -> PlatformAbilities { .native("native") }
   package func reply(to command: PlatformCommand) async throws(PortError) -> CommandReply? {
     try await reply(to: command.id)
   }

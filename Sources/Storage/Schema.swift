@@ -15,5 +15,6 @@ package enum Schema {
     SentCommandTable.first,
     IncidentTable.first,
     OrderTable.feedMinutes,
+    OrderCommandTable.first,
   ]
 }

@@ -16,6 +16,7 @@ extension Web {
     mountCases(on: staff)
     mountCaseLooks(on: staff)
     mountPromises(on: staff)
+    mountOrderCommands(on: staff)
     mountRemedies(on: staff)
     mountRemedySigning(on: staff)
     mountLeader(on: staff)
@@ -28,5 +29,6 @@ extension Web {
     mountHelp(on: router)
     mountQuestions(on: router)
     mountAPI(on: router)
+    mountCommandAPI(on: router)
   }
 }

@@ -35,7 +35,7 @@ def test_the_seed_is_told(capsys):
 @pytest.fixture(scope="session")
 def proofs(desk):
     """By the name of a security scheme, how a caller proves who he is."""
-    token = desk.token("integrator", "cases:read", "orders:read", "contacts:write")
+    token = desk.token("integrator", "cases:read", "orders:read", "orders:command", "contacts:write")
     return {"token": f"Bearer {token}", "visit": f"Bearer {desk.visit()}"}
 
 
@@ -106,6 +106,23 @@ def test_an_integrator_opens_a_contact_and_follows_it(desk, proofs):
     assert [one["id"] for one in found["items"]] == [first.json()["case"]]
     assert call(desk, proofs, "GET", "/api/v1/cases/{id}/promises", path_parameters={"id": case.json()["id"]}).json() == {
         "items": []}
+
+
+def test_an_integrator_commands_an_order(desk, proofs):
+    number = f"QW-{uuid.uuid4().hex[:8]}"
+    assert desk.send([placed(number, "C78")]).json()["fresh"] == 1
+    path, at = "/api/v1/orders/{number}/commands", {"number": number}
+    wish = {"kind": "acceptOrder", "note": "商家电话里说接", "behalf": "merchant"}
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    send = dict(path_parameters=at, body=wish, media_type="application/json")
+    first = call(desk, proofs, "POST", path, headers=key, **send)
+    again = call(desk, proofs, "POST", path, headers=key, **send)
+    assert first.status_code == again.status_code == 201 and first.json()["id"] == again.json()["id"]
+    assert first.json()["state"] == "asked" and [step["state"] for step in first.json()["steps"]] == ["asked"]
+    twice = call(desk, proofs, "POST", path, headers={"Idempotency-Key": uuid.uuid4().hex}, **send)
+    assert twice.status_code == 409 and twice.json()["type"].endswith("command-under-way")
+    listed = call(desk, proofs, "GET", path, path_parameters=at).json()["items"]
+    assert [one["id"] for one in listed] == [first.json()["id"]]
 
 
 def test_an_app_draws_the_chat_itself(desk, proofs):

@@ -49,9 +49,9 @@ extension World {
     case .coupon: return guest(command) == nil || (command.amount ?? .zero) <= .zero ? "incomplete" : nil
     case .refund: return obstacleToRefund(command, known)
     case .replyReminder: return command.reminder == nil || command.reply == nil ? "incomplete" : nil
-    case .agreeRefund, .refuseRefund, .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider,
-      .deliverSelf, .stopDelivery, .claim:
-      return "notSupported"
+    case .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider:
+      return obstacleToShopCommand(command, known)
+    case .agreeRefund, .refuseRefund, .deliverSelf, .stopDelivery, .claim: return "notSupported"
     }
   }
 
@@ -99,9 +99,9 @@ extension World {
     case .coupon: payOut(command, order: known.first)
     case .refund: payOut(command, order: known.first)
     case .replyReminder: tellReply(command, order: known.first)
-    case .agreeRefund, .refuseRefund, .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider,
-      .deliverSelf, .stopDelivery, .claim:
-      break  // a hindrance
+    case .acceptOrder, .markReady, .delayCooking, .cancelOrder, .callRider, .cancelRider:
+      for o in known { doShopCommand(command, o) }
+    case .agreeRefund, .refuseRefund, .deliverSelf, .stopDelivery, .claim: break  // a hindrance
     }
     return CommandReply(.done)
   }

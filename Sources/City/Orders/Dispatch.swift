@@ -28,7 +28,9 @@ extension World {
 
   mutating func dispatch() {
     roundPlanned = false
-    let due = waiting.filter { orders[$0].canBePicked && groupReadyBy($0) - plan.rules.lead <= now }
+    let due = waiting.filter {
+      orders[$0].canBePicked && (orders[$0].isCalled || groupReadyBy($0) - plan.rules.lead <= now)
+    }
     var map = RiderMap(cell: 800)
     if !due.isEmpty {
       for r in riders.indices where isInReach(r) { map.add(r, at: reach(r)) }

@@ -32,8 +32,8 @@ extension World {
     planWorry(o)
   }
 
-  mutating func accept(_ o: Int) {
-    guard orders[o].isOpen else { return }
+  mutating func accept(_ o: Int, command: String? = nil) {
+    guard orders[o].isOpen, orders[o].acceptedAt == nil else { return }
     let shop = plan.orders[o].shop
     let cook = cookTime(o)
     let station = shops[shop].freeAt.indices.min { shops[shop].freeAt[$0] < shops[shop].freeAt[$1] }
@@ -41,9 +41,11 @@ extension World {
     if let station { shops[shop].freeAt[station] = begin + cook.really }
     orders[o].acceptedAt = now
     orders[o].readyBy = begin + cook.believed
+    orders[o].cookBegins = begin
     orders[o].foodAt = begin + cook.really
     var event = event(.accepted, o)
     event.readyBy = orders[o].readyBy
+    event.command = command
     tell(event)
     wake(begin, .cook(o))
     wake(begin + cook.really, .food(o))
@@ -51,7 +53,9 @@ extension World {
   }
 
   mutating func startCooking(_ o: Int) {
-    guard orders[o].isOpen, let food = orders[o].foodAt else { return }
+    guard orders[o].isOpen, orders[o].cookingAt == nil, let food = orders[o].foodAt,
+      let begins = orders[o].cookBegins, begins <= now
+    else { return }
     orders[o].cookingAt = now
     var event = event(.cooking, o)
     event.readyBy = orders[o].readyBy
@@ -86,16 +90,19 @@ extension World {
     if let r = order.rider { lookRound(r) }
   }
 
-  mutating func mark(_ o: Int) {
+  mutating func mark(_ o: Int, command: String? = nil) {
     guard orders[o].canBePicked, orders[o].markedAt == nil else { return }
     orders[o].markedAt = now
     orders[o].readyBy = now
     var event = event(.ready, o)
     event.readyBy = now
+    event.command = command
     tell(event)
   }
 
   mutating func foodReady(_ o: Int) {
+    // A kitchen that was asked to begin later is not done at its first time.
+    guard let food = orders[o].foodAt, food <= now else { return }
     orders[o].hasFood = true
     guard orders[o].canBePicked else { return }
     for member in groupOf(o) {

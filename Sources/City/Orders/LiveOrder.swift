@@ -9,6 +9,8 @@ struct LiveOrder: Sendable {
   var clockMoved = false
   var isPlaced = false
   var acceptedAt: Instant?
+  /// When the kitchen means to begin, once it has accepted.
+  var cookBegins: Instant?
   var cookingAt: Instant?
   /// What the kitchen says.
   var readyBy: Instant
@@ -22,6 +24,8 @@ struct LiveOrder: Sendable {
   var epoch = 0
   var rider: Int?
   var refusedBy: [Int] = []
+  /// A rider was asked for at once.
+  var isCalled = false
   /// The first of the orders given to its rider in one go: refused together.
   var offeredWith: Int?
   /// Index into `World.groups`.

@@ -9,6 +9,8 @@ package struct CaseSurroundings: Sendable {
   package let promises: [Promise]
   /// What was given for its orders, oldest first.
   package let remedies: [Remedy]
+  /// What the platform was asked to do with its orders, oldest first.
+  package let commands: [OrderCommand]
   /// What the one who looks may give away in this scenario; nil without a certificate for it.
   package let limit: Money?
   /// The person's own last message: what a relayed yes rests on.
@@ -32,6 +34,7 @@ extension Desk {
       return CaseSurroundings(
         orders: orders, promises: try sql.promises(of: id),
         remedies: try orders.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) },
+        commands: try orders.flatMap { try sql.orderCommands(of: $0.order.ref, city: $0.order.city) },
         limit: try sql.rights(of: agent.id, secrets, at: now).moneyLimit(for: file.scenario),
         lastWords: words.last { $0.author == .person })
     }

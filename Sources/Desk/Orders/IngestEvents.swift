@@ -124,9 +124,15 @@ extension Tx {
   private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID]) {
     var folding = Folding(told.sorted)
     var promises: Set<PromiseID> = []
+    var commands: [OrderKey: [OrderCommandID]] = [:]
     for (city, keys) in told.sorted.cities {
       let watchers = try sql.watchers(of: keys.map(\.ref), city: city)
       promises.formUnion(watchers.compactMap { PromiseID($0.watcher) })
+      for watcher in watchers {
+        if let id = OrderCommandID(watcher.watcher) {
+          commands[OrderKey(city: city, ref: watcher.ref), default: []].append(id)
+        }
+      }
       folding.watch(watchers.map(\.ref), city)
       var rest: [OrderKey] = []
       for key in keys {
@@ -142,7 +148,11 @@ extension Tx {
     if !folding.rows.isEmpty { try sql.save(folding.rows) }
     try sql.keep(folding.states, at: now)
     for order in folding.partial { try askForRecord(of: order) }
-    for (event, id) in folding.watchedNews { try tell(event, id) }
+    for (event, id) in folding.watchedNews {
+      try tell(event, id)
+      guard !commands.isEmpty, let ref = event.order else { continue }
+      for command in commands[OrderKey(city: event.city, ref: ref)] ?? [] { try hear(event, of: command) }
+    }
     let marked = told.sorted.events.indices.filter { told.sorted.events[$0].isRecognisedByID }
     for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {
       if let promise = try hear(event, feed) { promises.insert(promise) }
@@ -177,7 +187,7 @@ extension Tx {
   /// answer that the noun cannot take (it decides before it writes) is counted and must not hold up the feed.
   private func hear(_ event: OrderEvent, _ feed: String) throws -> PromiseID? {
     do {
-      if try hearAboutRemedy(event) { return nil }
+      if try hearAboutOrderCommand(event) || hearAboutRemedy(event) { return nil }
       return try hearAboutPromise(event)
     } catch let error where error is RemedyError || error is PromiseError {
       try sql.countUnknown("\(event.kind.text): answer not taken", feed: feed, at: now)

@@ -5,6 +5,7 @@ package enum TokenScope: String, Codable, Sendable, CaseIterable {
   case casesRead = "cases:read"
   case contactsWrite = "contacts:write"
   case ordersRead = "orders:read"
+  case ordersCommand = "orders:command"
 }
 
 /// An integrator's way in. The secret is shown once and kept as a hash.

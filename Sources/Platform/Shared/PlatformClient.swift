@@ -32,6 +32,8 @@ package struct PlatformClient: PlatformPort {
   static let commandLimit = TimeAmount.seconds(10)
   static let mostBytes = 8 << 20
 
+  package func abilities(in city: City) -> PlatformAbilities { .native(link.feed) }
+
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
     try await post("/commands/can", command, limit: Self.questionLimit)
   }

@@ -61,6 +61,9 @@ struct Health: Sendable {
     lines += tasks.map { "mealdesk_tasks{lane=\"\($0.0)\",state=\"\($0.1)\"} \($0.2)" }
     lines += desk.refusals.counts.map { "mealdesk_feed_refused_total{reason=\"\($0.reason)\"} \($0.count)" }
     lines += desk.feedTally.totals.flatMap(feed)
+    lines += try await desk.orderCommandCounts().map {
+      "mealdesk_order_commands_total{feed=\"\($0.feed)\",kind=\"\($0.kind)\",state=\"\($0.state)\"} \($0.seen)"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -18,7 +18,8 @@ struct CaseActions {
 
   var all: [ActionRow] {
     let all = [
-      merge, consent, release, writing, nudge, redPacket, refund, wait, escalate, takeOver, resolve, reopen, history,
+      merge, consent, release, writing, nudge, command, redPacket, refund, wait, escalate, takeOver, resolve, reopen,
+      history,
     ]
     return all.compactMap { $0 }
   }
@@ -62,6 +63,13 @@ struct CaseActions {
   private var nudge: ActionRow? {
     guard around.orders.contains(where: { !$0.order.isOver }) else { return nil }
     return row("nudge", "bell", why: words("whyNudge"), dialog: "\(base)/reminder")
+  }
+
+  private var command: ActionRow? {
+    guard !around.orders.isEmpty else { return nil }
+    return row(
+      "commandPlatform", "platform", why: words(around.limit == nil ? "whyNotCommand" : "whyCommand"),
+      allowed: around.limit != nil, dialog: "\(base)/commands")
   }
 
   private var redPacket: ActionRow? {

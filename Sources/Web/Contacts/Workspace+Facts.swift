@@ -185,7 +185,8 @@ extension SidePane {
       theCase: CaseCard(facts.view, words: facts.words, now: facts.now),
       promises: shown.reversed().map { PromiseCard($0, link: facts.link, words: facts.words, now: facts.now) },
       remedies: facts.around.remedies.suffix(3).map { RemedyCard($0, words: facts.words, now: facts.now) },
-      actions: CaseActions(facts: facts).all, topics: Self.topics(file, facts.around).joined(separator: " "))
+      actions: CaseActions(facts: facts).all, topics: Self.topics(file, facts.around).joined(separator: " "),
+      commands: facts.around.commands.suffix(3).map { CommandPiece($0, words: facts.words, now: facts.now) })
   }
 }
 

@@ -160,4 +160,6 @@ struct SidePane: Sendable {
   var topics: String
   /// Where a leader reads along.
   var chat: String? = nil
+  /// What the platform was asked to do with the orders, the newest last.
+  var commands: [CommandPiece] = []
 }

@@ -40,7 +40,9 @@ extension Web {
       names: try await desk.names(of: Set(owners), for: staff.me.actor),
       persons: try await desk.masked(Set(risks.compactMap(\.beneficiary)), for: staff.me.actor),
       chosen: staff.query("case").flatMap(CaseID.init),
-      remedies: try await desk.remedyLines(for: staff.me.actor, at: staff.now), me: staff.me.agent, words: staff.words,
+      remedies: try await desk.remedyLines(for: staff.me.actor, at: staff.now),
+      commands: try await desk.orderCommandLines(for: staff.me.actor, at: staff.now), me: staff.me.agent,
+      words: staff.words,
       now: staff.now)
     let chosen = facts.chosen
     var page = LeaderPage(facts)
@@ -69,6 +71,8 @@ struct LeaderFacts {
   let persons: [PersonID: MaskedPerson]
   let chosen: CaseID?
   let remedies: [RemedyLine]
+  let commands: [OrderCommandLine]
+  var signatureCount: Int { remedies.count + commands.count }
   let me: Agent
   let words: Words
   let now: Instant
@@ -96,10 +100,11 @@ extension LeaderPage {
           href: "#risks", name: words("figureRisk"), value: "\(facts.risks.count)",
           tone: facts.risks.isEmpty ? .calm : .amber),
         .init(
-          href: "#signatures", name: words("figureSignatures"), value: "\(facts.remedies.count)",
-          tone: facts.remedies.isEmpty ? .calm : .amber),
+          href: "#signatures", name: words("figureSignatures"), value: "\(facts.signatureCount)",
+          tone: facts.signatureCount == 0 ? .calm : .amber),
       ], teams: teams, risks: facts.risks.map { Row($0, facts) }, escalations: view.escalations.map { Row($0, facts) },
-      waiting: view.waiting.map { Row($0, facts) }, signatures: facts.remedies.map { Signature($0, facts) }, side: nil)
+      waiting: view.waiting.map { Row($0, facts) },
+      signatures: facts.remedies.map { Signature($0, facts) } + facts.commands.map { Signature($0, facts) }, side: nil)
   }
 }
 

@@ -78,6 +78,7 @@ struct ErrorAnswers: RouterMiddleware {
     if let field = problem.field, let text = words.known("problem_invalid_\(field)"), problem.type == "invalid" {
       return text
     }
+    if problem.type == "command-cannot" { return OrderCommandReason.sentence(problem.detail ?? "", words.language) }
     let key = "problem_" + problem.type.replacing("-", with: "_")
     return Words.has(key) ? words(key, problem.detail ?? "") : words("error\(known(problem.status.code))Text")
   }

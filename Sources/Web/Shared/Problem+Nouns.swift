@@ -16,6 +16,7 @@ extension Problem {
     case is PictureError: Problem(.unprocessableContent, "picture", "\(error)", field: "picture")
     case let error as RemedyError: ofRemedy(error)
     case let error as IncidentError: ofIncident(error)
+    case let error as OrderCommandError: ofCommand(error, now)
     default: nil
     }
   }
@@ -72,6 +73,20 @@ extension Problem {
     case .switchesUndecided(let names):
       Problem(.conflict, "switches-undecided", names.joined(separator: ", "), field: "release")
     case .switchNotStopped(let name): Problem(.conflict, "switch-not-stopped", name)
+    }
+  }
+
+  private static func ofCommand(_ error: OrderCommandError, _ now: Instant) -> Problem {
+    switch error {
+    case .cannot(let code, let retryAt):
+      Problem(
+        .conflict, "command-cannot", code,
+        retryAfterSeconds: retryAt.map { Int(max(1, ($0 - now).ms / 1000)) })
+    case .notHere(let kind): Problem(.unprocessableContent, "command-kind", kind.rawValue, field: "kind")
+    case .noRights, .ownApproval, .approverLimit: Problem(.forbidden, "command-rights", "\(error)")
+    case .invalid(let field, let rule): Problem(.unprocessableContent, "invalid", rule, field: field)
+    case .underWay(let id): Problem(.conflict, "command-under-way", "\(id)")
+    case .wrongState: Problem(.conflict, "command-state", "\(error)")
     }
   }
 

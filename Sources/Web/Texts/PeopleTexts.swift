@@ -139,6 +139,7 @@ let peoplePhrases: [Phrase] = [
   Phrase("scope_casesRead", "看工单和承诺", "Read cases and promises"),
   Phrase("scope_contactsWrite", "开启会话", "Open contacts"),
   Phrase("scope_ordersRead", "看订单", "Read orders"),
+  Phrase("scope_ordersCommand", "向平台发指令", "Command orders"),
   Phrase("tokenProblem_scopes", "至少勾选一项。", "Tick one at least."),
   Phrase("tokenProblem_name", "写上用途，1 到 64 个字。", "Say what it is for, in 1 to 64 characters."),
   Phrase("tokenProblem_days", "有效天数是 1 到 731。", "Days are 1 to 731."),

@@ -30,5 +30,18 @@ let problemPhrases: [Phrase] = [
   Phrase("problem_above_order_cap", "这张订单最多还能补偿 {0}。", "At most {0} more for this order."),
   Phrase("problem_above_rule", "按规则最多 {0}。", "The rule allows at most {0}."),
   Phrase("problem_no_rule", "这个原因没有对应的补偿规则。", "No rule gives this for that cause."),
+  Phrase("problem_command_kind", "这项操作不走平台指令：退款走补偿，一起送走承诺。", "Money is a remedy, bringing together a promise."),
+  Phrase("problem_command_rights", "你的证书不允许这项指令。", "Your certificate does not allow this command."),
+  Phrase(
+    "problem_command_under_way", "同样的指令还没有结果，不能再发一次。", "The same command has no result yet; it is not sent twice."),
+  Phrase("problem_command_state", "指令的状态刚刚变了，请看最新情况。", "The command has just changed; look again."),
+  Phrase("problem_invalid_note", "请写明为什么，3 到 200 字。", "Say why, in 3 to 200 characters."),
+  Phrase(
+    "problem_invalid_text", "请写明给对方看的话；催单答复最多 30 字。",
+    "Write what they read; a reply to a reminder has at most 30 characters."),
+  Phrase(
+    "problem_invalid_amount", "金额不对：小费 0 到 8 元整数，索赔要大于 0。",
+    "The tip is 0 to 8 whole yuan; a claim is more than nothing."),
+  Phrase("problem_invalid_sure", "请先确认。", "Please confirm first."),
   Phrase("problem_picture", "图片太大或不是图片。", "The picture is too large or not a picture."),
 ]

@@ -13,6 +13,9 @@ final class LunchPlatform: PlatformPort {
     var can = CanReply(yes: true)
     var reply = CommandReply(.accepted)
     var isDown = false
+    /// Carries out what it is asked, and the answer is lost.
+    var losesAnswers = false
+    var abilities = PlatformAbilities.native("city")
     var commands: [PlatformCommand] = []
   }
   let state = Mutex(State())
@@ -21,16 +24,21 @@ final class LunchPlatform: PlatformPort {
   var commands: [PlatformCommand] { state.withLock { $0.commands } }
   func commands(_ kind: PlatformCommand.Kind) -> [PlatformCommand] { commands.filter { $0.kind == kind } }
 
-  func can(_ command: PlatformCommand) async throws(PortError) -> CanReply { state.withLock { $0.can } }
+  func abilities(in city: City) -> PlatformAbilities { state.withLock { $0.abilities } }
+
+  func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
+    let answer = state.withLock { $0.isDown ? nil : $0.can }
+    guard let answer else { throw .unavailable("down") }
+    return answer
+  }
 
   func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
-    let reply = state.withLock { state -> CommandReply? in
-      guard !state.isDown else { return nil }
+    let reply = state.withLock { state -> Result<CommandReply, PortError> in
+      guard !state.isDown else { return .failure(.unavailable("down")) }
       state.commands.append(command)
-      return state.reply
+      return state.losesAnswers ? .failure(.noAnswer("timeout")) : .success(state.reply)
     }
-    guard let reply else { throw .unavailable("down") }
-    return reply
+    return try reply.get()
   }
 
   func reply(to command: String) async throws(PortError) -> CommandReply? {

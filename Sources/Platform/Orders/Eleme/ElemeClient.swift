@@ -22,6 +22,13 @@ package struct ElemeClient: PlatformPort {
 
   private var once: SendOnce { SendOnce(desk: desk, now: now) }
 
+  /// It cannot group orders, choose a rider or move a clock. Cooking later, readiness and claims have no push.
+  package func abilities(in city: City) -> PlatformAbilities {
+    PlatformAbilities(
+      feed: api.feed.name, kinds: api.feed.base == nil ? [] : ElemeCommand.supported, plans: [],
+      knowsCommands: false, untold: [.markReady, .delayCooking, .claim])
+  }
+
   /// What the interface has, and what our mirror says: the platform has no such question. At once, so within any limit.
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
     guard api.feed.base != nil else { return CanReply(yes: false, reason: "notSupported") }

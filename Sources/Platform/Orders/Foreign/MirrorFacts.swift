@@ -43,26 +43,3 @@ struct MirrorFacts: Sendable {
       stops: order.pickedUpAt == nil ? [pick, drop] : [drop], capacity: 1)
   }
 }
-
-extension Order {
-  /// What our mirror says against a command, before the platform is asked; nil when nothing does.
-  func objection(to command: PlatformCommand) -> String? {
-    switch command.kind {
-    case .agreeRefund, .refuseRefund:
-      guard let sale = command.afterSale.flatMap(afterSale) ?? openAfterSale, let state = sale.state else {
-        return "noRequest"
-      }
-      return state.takesMerchantsAnswer ? nil : state.rawValue
-    case .replyReminder:
-      guard let asked = reminded.first(where: { $0.id == command.reminder }) else { return "noReminder" }
-      return asked.reply == nil ? nil : "replied"
-    case .acceptOrder: return acceptedAt != nil ? "accepted" : isOver ? stage.rawValue : nil
-    case .cancelOrder: return isOver ? stage.rawValue : nil
-    case .markReady, .delayCooking: return isOver || pickedUpAt != nil ? stage.rawValue : nil
-    case .callRider: return isOver ? stage.rawValue : delivery.map(\.mayCallAgain) ?? true ? nil : "onItsWay"
-    case .cancelRider, .deliverSelf, .stopDelivery: return isOver || pickedUpAt != nil ? stage.rawValue : nil
-    case .refund, .claim: return isFullyRefunded && command.kind == .refund ? "refunded" : nil
-    case .together, .separate, .moveClock, .ask, .nudge, .notify, .coupon: return "notSupported"
-    }
-  }
-}

@@ -36,6 +36,13 @@ package struct PlatformRouter: PlatformPort {
     return port(command.city)
   }
 
+  /// The platform's, and what its carrier adds.
+  package func abilities(in city: City) -> PlatformAbilities {
+    var abilities = port(city).abilities(in: city)
+    if let carrier = carriers[city] { abilities.kinds.formUnion(carrier.abilities(in: city).kinds) }
+    return abilities
+  }
+
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
     try await port(command).can(command)
   }

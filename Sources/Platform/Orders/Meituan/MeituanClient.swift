@@ -25,6 +25,13 @@ package struct MeituanClient: PlatformPort {
 
   private var once: SendOnce { SendOnce(desk: desk, now: now) }
 
+  /// It cannot group orders, choose a rider or move a clock. Readiness and claims have no push.
+  package func abilities(in city: City) -> PlatformAbilities {
+    PlatformAbilities(
+      feed: feed.name, kinds: feed.base == nil ? [] : Set(MeituanCommand.paths.keys), plans: [],
+      knowsCommands: false, untold: [.markReady, .claim])
+  }
+
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
     guard feed.base != nil, MeituanCommand.paths[command.kind] != nil else {
       return CanReply(yes: false, reason: "notSupported")

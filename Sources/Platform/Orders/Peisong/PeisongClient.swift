@@ -27,6 +27,11 @@ package struct PeisongClient: PlatformPort {
 
   private var once: SendOnce { SendOnce(desk: desk, now: now) }
 
+  package func abilities(in city: City) -> PlatformAbilities {
+    PlatformAbilities(
+      feed: feed.name, kinds: feed.base == nil ? [] : [.cancelRider], plans: [], knowsCommands: false)
+  }
+
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
     guard command.kind == .cancelRider else { return CanReply(yes: false, reason: "notSupported") }
     return try await desk.mirrorAnswer(to: command)
