@@ -4,9 +4,9 @@
 package enum Handlers {
   package static let all: [TaskHandler] =
     [
-      RemedyTasks.execute, RemedyTasks.silent, ReminderTasks.nudge,
+      RemedyTasks.execute, RemedyTasks.silent,
       CaseTimers.goOn, OrderTasks.query, IncidentTasks.walk, OrderCommandTasks.send, OrderCommandTasks.silent,
-    ] + PromiseTasks.all
+    ] + PromiseTasks.all + ReminderTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.
   package static let byKind: [String: TaskHandler] = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

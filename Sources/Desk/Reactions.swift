@@ -7,7 +7,7 @@ import Storage
 /// the journal's order. After five failures the event is parked, shown to operations and skipped.
 package enum Reactions {
   package static let all: [Reaction] = [
-    returnsTheDay, closesTheUnheld, showsCards, closesTheParent,
+    returnsTheDay, closesTheUnheld, showsCards, closesTheParent, offersGivenTimes, callsAPerson,
   ]
 }
 

@@ -16,5 +16,6 @@ package enum Schema {
     IncidentTable.first,
     OrderTable.feedMinutes,
     OrderCommandTable.first,
+    ReminderTable.course,
   ]
 }

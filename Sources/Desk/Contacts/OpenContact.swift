@@ -80,7 +80,7 @@ extension OpenContact {
 }
 
 extension Tx {
-  fileprivate func openContact(_ wish: OpenContact) throws -> OpenedContact {
+  func openContact(_ wish: OpenContact) throws -> OpenedContact {
     try mayOpen(wish)
     if let live = try sql.liveContact(of: wish.person, on: wish.channel) {
       let opened = try goOn(live, wish)

@@ -154,6 +154,8 @@ extension Tx {
       for command in commands[OrderKey(city: event.city, ref: ref)] ?? [] { try hear(event, of: command) }
     }
     let marked = told.sorted.events.indices.filter { told.sorted.events[$0].isRecognisedByID }
+    let reminders = folding.changed.filter { told.sorted.events[$0].reminder != nil }.sorted()
+    try hearPlatformReminders(reminders.map { told.sorted.events[$0] })
     for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {
       if let promise = try hear(event, feed) { promises.insert(promise) }
     }
@@ -187,7 +189,7 @@ extension Tx {
   /// answer that the noun cannot take (it decides before it writes) is counted and must not hold up the feed.
   private func hear(_ event: OrderEvent, _ feed: String) throws -> PromiseID? {
     do {
-      if try hearAboutOrderCommand(event) || hearAboutRemedy(event) { return nil }
+      if try hearAboutOrderCommand(event) || hearAboutRemedy(event) || hearAboutReminder(event) { return nil }
       return try hearAboutPromise(event)
     } catch let error where error is RemedyError || error is PromiseError {
       try sql.countUnknown("\(event.kind.text): answer not taken", feed: feed, at: now)

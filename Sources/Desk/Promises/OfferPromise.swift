@@ -84,7 +84,8 @@ extension Tx {
   /// Nothing is promised that has become impossible between the offer and the yes.
   func requireUntouched(_ promise: Promise) throws {
     for stored in try sql.orders(promise.orders, city: promise.city) {
-      if stored.order.isOver || stored.order.pickedUpAt != nil { throw DeskError.conflict("picked up meanwhile") }
+      let isGone = promise.kind == .together && stored.order.pickedUpAt != nil
+      if stored.order.isOver || isGone { throw DeskError.conflict("picked up meanwhile") }
     }
   }
 

@@ -6,7 +6,7 @@ extension Tx {
   /// One look of the watchdog: after events of its orders, after facts, and when a clock of it rings. Says the same
   /// however often and in whatever sequence it is called.
   func look(_ id: PromiseID) throws {
-    guard let promise = try sql.lockedPromise(id), promise.state.isOpen, promise.kind == .together else { return }
+    guard let promise = try sql.lockedPromise(id), promise.state.isOpen, promise.kind != .writeBy else { return }
     let orders = try sql.orders(promise.orders, city: promise.city).map(\.order)
     let facts = try sql.facts(promise.orders, city: promise.city)
     let sighting = watch(

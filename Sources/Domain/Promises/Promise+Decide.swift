@@ -78,7 +78,7 @@ extension Promise.Step {
     switch state {
     case .kept, .keptLate: if promise.kind == .together { say(PromiseSentence.kept(promise.language), "kept") }
     case .broken: say(PromiseSentence.broken(promise.language), "broken")
-    case .void: say(PromiseSentence.void(promise.language), "void")
+    case .void: say(PromiseSentence.void(promise.kind, promise.language), "void")
     default: break
     }
   }
@@ -105,7 +105,7 @@ extension Promise.Step {
   mutating func prove(_ proof: Promise.Proof) throws(PromiseError) {
     guard let first = promise.firstDue, let due = promise.due else { throw .notProof }
     switch (promise.kind, proof) {
-    case (.together, .delivered), (.writeBy, .written): break
+    case (.together, .delivered), (.writeBy, .written), (.readyBy, .ready), (.arriveBy, .delivered): break
     default: throw .notProof
     }
     promise.proof = proof

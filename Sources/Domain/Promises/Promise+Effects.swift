@@ -27,9 +27,9 @@ package struct PromiseTick: Codable, Hashable, Sendable {
 
 /// Something the customer must hear, in his chat while it is open, else through the platform's app.
 package struct CustomerNotice: Codable, Hashable, Sendable {
-  package var promise: PromiseID
+  package var promise: PromiseID?
   package var city: City
-  package var caseID: CaseID
+  package var caseID: CaseID?
   package var person: PersonID?
   package var customer: CustomerRef?
   package var orders: [OrderRef]

@@ -53,7 +53,7 @@ extension Promise.Step {
       sendClock(due: due, attempt: "again-\(now.ms)")
     }
     seekPlan(for: risk)
-    guard [.kitchenSlips, .riderLate].contains(risk.kind), policy.does.contains(.proposeExtension),
+    guard [.kitchenSlips, .riderLate, .readyLate].contains(risk.kind), policy.does.contains(.proposeExtension),
       promise.pending == nil, let expected = risk.expected
     else { return }
     let due = (expected + policy.extensionMargin).wholeMinuteUp
@@ -80,7 +80,7 @@ extension Risk.Kind {
   /// The customer would notice it: he is told first. A leg's silence or missing news he would not.
   package var isFelt: Bool {
     switch self {
-    case .pickedUpAlone, .otherRider, .separated, .dropsApart, .kitchenSlips, .riderLate: true
+    case .pickedUpAlone, .otherRider, .separated, .dropsApart, .kitchenSlips, .riderLate, .readyLate: true
     case .clockBack, .declined, .silent, .staleFacts: false
     }
   }

@@ -86,7 +86,7 @@ extension Promise.Step {
 
   /// Everything a promise sets going at once: the platform's command, the open questions, the watch.
   private mutating func begin() {
-    guard promise.kind == .together else { return }
+    guard promise.kind != .writeBy else { return }
     ask(.platform)
     ask(.merchant)
     ask(.rider)

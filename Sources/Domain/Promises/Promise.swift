@@ -61,6 +61,10 @@ package struct Promise: Codable, Hashable, Sendable {
     case together
     /// We will write to you by T; proven by the message sent.
     case writeBy
+    /// The food is ready by T, as the shop said when it was asked; proven by "ready", or by the pick-up.
+    case readyBy
+    /// The order is at the door by T, as its rider said when he was asked; proven by "delivered".
+    case arriveBy
   }
 
   package enum State: String, Codable, Sendable, CaseIterable {
@@ -148,10 +152,11 @@ extension Promise {
   package enum Proof: Codable, Hashable, Sendable {
     case delivered(rider: RiderRef?, first: Instant, last: Instant)
     case written(MessageID, at: Instant)
+    case ready(at: Instant)
     package var at: Instant {
       switch self {
       case .delivered(_, _, let last): last
-      case .written(_, let at): at
+      case .written(_, let at), .ready(let at): at
       }
     }
   }

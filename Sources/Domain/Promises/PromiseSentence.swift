@@ -9,6 +9,10 @@ package enum PromiseSentence {
     case (.together, .english): "One rider brings both orders together, by \(due.clockText) at the latest."
     case (.writeBy, .chinese): "我们最晚 \(due.clockText) 给您答复。"
     case (.writeBy, .english): "We will write to you by \(due.clockText) at the latest."
+    case (.readyBy, .chinese): "商家最晚 \(due.clockText) 出餐，我们盯着。"
+    case (.readyBy, .english): "The shop has your food ready by \(due.clockText), and we watch it."
+    case (.arriveBy, .chinese): "骑手最晚 \(due.clockText) 送到，我们盯着。"
+    case (.arriveBy, .english): "The rider brings your order by \(due.clockText), and we watch it."
     }
   }
 
@@ -40,7 +44,8 @@ package enum PromiseSentence {
       : "We are sorry: we did not keep what we promised. We will contact you at once about making it good."
   }
 
-  static func void(_ language: Language) -> String {
-    language == .chinese ? "订单已取消，一起送的约定随之结束。" : "The order was cancelled, so the promise has ended."
+  static func void(_ kind: Promise.Kind, _ language: Language) -> String {
+    guard language == .chinese else { return "The order was cancelled, so the promise has ended." }
+    return kind == .together ? "订单已取消，一起送的约定随之结束。" : "订单已取消，约定的时间随之作废。"
   }
 }

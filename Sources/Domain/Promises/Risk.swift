@@ -5,6 +5,8 @@ package struct Risk: Codable, Hashable, Sendable {
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case pickedUpAlone, otherRider, separated, dropsApart
     case kitchenSlips, riderLate, clockBack
+    /// The kitchen alone, where only its own time was promised.
+    case readyLate
     case declined, silent, staleFacts
   }
 
@@ -54,6 +56,7 @@ package struct Risk: Codable, Hashable, Sendable {
     case .dropsApart: return zh ? "两单预计不会同时送到" : "The two drops are planned apart"
     case .kitchenSlips:
       return zh ? "出餐推迟，预计 \(at) 才能送到" : "The kitchen is late; both would come at \(at)"
+    case .readyLate: return zh ? "预计 \(at) 才能出餐" : "The food is expected ready only at \(at)"
     case .riderLate: return zh ? "骑手预计 \(at) 才能送到" : "The rider is expected only at \(at)"
     case .clockBack: return zh ? "订单 \(number) 的时限被改回" : "The clock of order \(number) was moved back"
     case .declined: return zh ? "\(who)不同意" : "The \(who) declined"

@@ -27,10 +27,11 @@ package func watch(
   _ promise: Promise, orders: [Order], facts: [OrderFacts], now: Instant, merge: MergePolicy = MergePolicy(),
   policy: PromisePolicy = PromisePolicy()
 ) -> Sighting {
-  guard promise.kind == .together, let due = promise.due else {
+  guard promise.kind != .writeBy, let due = promise.due else {
     return Sighting(risks: [], outcome: nil)
   }
   let view = PairView(promise, orders: orders, facts: facts, due: due, now: now, merge: merge, policy: policy)
+  guard promise.kind == .together else { return view.givenTime() }
   var sighting = Sighting(outcome: view.outcome(), rider: view.sharedRider)
   if sighting.outcome == nil { sighting.risks = view.risks() }
   return sighting

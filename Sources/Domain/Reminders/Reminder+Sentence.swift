@@ -8,12 +8,12 @@ extension Reminder {
   }
 
   /// What the nudged party is asked.
-  package func question(to party: Party, _ language: Language) -> String {
+  package static func question(to party: Party, _ order: OrderRef, _ language: Language) -> String {
     switch (party, language) {
     case (.merchant, .chinese): "顾客在等订单 \(order)，还要多久出餐？"
     case (.merchant, .english): "The customer of order \(order) is waiting: how long until it is ready?"
-    case (_, .chinese): "顾客在等订单 \(order)，现在到哪里了？"
-    case (_, .english): "The customer of order \(order) is waiting: where are you now?"
+    case (_, .chinese): "顾客在等订单 \(order)，还要多久送到？"
+    case (_, .english): "The customer of order \(order) is waiting: when will you be there?"
     }
   }
 
@@ -25,11 +25,14 @@ extension Reminder {
 
   private func done(_ language: Language) -> String? {
     let chinese = language == .chinese
-    let names: (Party) -> String = { $0 == .merchant ? (chinese ? "商家" : "the shop") : (chinese ? "骑手" : "the rider") }
-    if let nudged { return chinese ? "已催\(names(nudged))" : "we have asked \(names(nudged))" }
+    if let nudged { return chinese ? "已催\(nudged.called(language))" : "we have asked \(nudged.called(language))" }
     if let nudgedBefore, let party = finding.party {
-      let minutes = max((at - nudgedBefore).minutesUp, 1)
-      return chinese ? "\(minutes) 分钟前已催过\(names(party))" : "we asked \(names(party)) \(minutes) min ago"
+      let (name, minutes) = (party.called(language), max((at - nudgedBefore).minutesUp, 1))
+      return chinese ? "\(minutes) 分钟前已催过\(name)" : "we asked \(name) \(minutes) min ago"
+    }
+    if let unreachable {
+      let name = unreachable.called(language)
+      return chinese ? "暂时无法直接联系\(name)，已转人工跟进" : "we cannot reach \(name) directly; a person is looking at it"
     }
     if needsPerson { return chinese ? "已转人工跟进" : "a person is looking at it" }
     return nil

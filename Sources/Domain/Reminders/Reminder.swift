@@ -3,9 +3,14 @@
 /// 催单: a customer asks where the food is. Answered at once from kitchen and rider facts; a party is nudged only
 /// when the facts do not explain the delay, and never twice within the cool-down. Reminders are numbered per order;
 /// from the policy's n-th on a person looks at it.
+///
+/// answered (the facts explain it, or nobody can be asked) | nudged -> replied | silent | moot; a late reply makes
+/// `silent` `replied`. A time that was given is watched until it is kept or missed.
 package struct Reminder: Codable, Hashable, Sendable {
   package let id: ReminderID
   package let order: OrderRef
+  /// The desk's id of the order; nil in rows of the first version.
+  package let orderID: OrderID?
   /// 1 for the first reminder of this order.
   package let number: Int
   package let by: Actor
@@ -16,7 +21,24 @@ package struct Reminder: Codable, Hashable, Sendable {
   package let nudged: Party?
   /// When this party had already been nudged, so that no second nudge went out.
   package let nudgedBefore: Instant?
-  package let needsPerson: Bool
+  /// Who would have been nudged, had the platform a way to.
+  package let unreachable: Party?
+  package internal(set) var needsPerson: Bool
+  /// Until when the nudged party is waited for.
+  package let answerBy: Instant?
+  /// The customer, where the desk knows one.
+  package let person: PersonID?
+  package let customer: CustomerRef?
+  package let spoken: Language?
+  package internal(set) var caseID: CaseID?
+  package internal(set) var reply: Reply?
+  package internal(set) var silentAt: Instant?
+  package internal(set) var mootAt: Instant?
+  /// Whether the given time was kept; nil while it is not known.
+  package internal(set) var wasKept: Bool?
+  package internal(set) var promise: PromiseID?
+  /// The platform's own reminder it is, and how that is being answered.
+  package internal(set) var platform: PlatformAnswer?
 
   /// What the facts say.
   package enum Finding: String, Codable, Sendable, CaseIterable {
@@ -36,45 +58,96 @@ package struct Reminder: Codable, Hashable, Sendable {
     }
   }
 
-  /// The latest nudge one party got about the order.
-  package struct Nudge: Codable, Hashable, Sendable {
-    package let party: Party
-    package let at: Instant
-    package init(party: Party, at: Instant) {
-      self.party = party
-      self.at = at
+  /// How far it has come.
+  package enum State: String, Codable, Sendable, CaseIterable {
+    /// The facts were the answer, or a person has it.
+    case answered
+    /// A party was asked and is waited for.
+    case nudged
+    case replied, silent
+    /// The order was over before anybody answered.
+    case moot
+  }
+
+  /// Who asks about which order, and where the answer goes.
+  package struct Asking: Hashable, Sendable {
+    package var id: ReminderID
+    package var by: Actor
+    package var orderID: OrderID?
+    package var person: PersonID?
+    package var customer: CustomerRef?
+    package var language: Language
+    package var caseID: CaseID?
+    /// The platform's name of the reminder, when it was asked in the platform's app.
+    package var platformName: String?
+
+    package init(
+      _ id: ReminderID, by: Actor, orderID: OrderID? = nil, person: PersonID? = nil, customer: CustomerRef? = nil,
+      language: Language = .chinese, caseID: CaseID? = nil, platformName: String? = nil
+    ) {
+      self.id = id
+      self.by = by
+      self.orderID = orderID
+      self.person = person
+      self.customer = customer
+      self.language = language
+      self.caseID = caseID
+      self.platformName = platformName
     }
   }
 }
 
 extension Reminder {
+  package var state: State {
+    if reply != nil { return .replied }
+    if mootAt != nil { return .moot }
+    if silentAt != nil { return .silent }
+    return nudged == nil ? .answered : .nudged
+  }
+
+  package var language: Language { spoken ?? .chinese }
+
+  /// The one who may answer behind the signed link: who was nudged, or could not be.
+  package var asked: Party? { nudged ?? unreachable }
+
+  /// Until when this party is not nudged again about the order; nil when nobody was nudged.
+  package func coolUntil(_ policy: ReminderPolicy) -> Instant? { nudged.map { _ in at + policy.coolDown } }
+
+  /// The last nudge of a party about the order, while it still cools down.
+  package static func cooling(
+    _ party: Party?, _ earlier: [Reminder], policy: ReminderPolicy, at now: Instant
+  ) -> Instant? {
+    guard let party else { return nil }
+    let last = earlier.compactMap { $0.nudged == party ? $0.at : nil }.max()
+    return last.flatMap { now - $0 < policy.coolDown ? $0 : nil }
+  }
+
   /// Answers a reminder. `earlier` are the order's reminders so far, in any order.
+  /// - Parameter unreachable: the platform has just said that it cannot nudge this party.
   package static func decide(
-    _ facts: ReminderFacts, id: ReminderID, by: Actor, earlier: [Reminder], caseID: CaseID? = nil,
+    _ facts: ReminderFacts, _ asking: Asking, earlier: [Reminder], unreachable: Party? = nil,
     policy: ReminderPolicy, at now: Instant
   ) -> Decided<Reminder> {
     let finding = Finding(facts, policy, now)
-    let last = earlier.compactMap { $0.nudged == finding.party ? $0.at : nil }.max()
-    let cooling = finding.party == nil ? nil : last.flatMap { now - $0 < policy.coolDown ? $0 : nil }
-    let party = cooling == nil ? finding.party : nil
+    let cooling = cooling(finding.party, earlier, policy: policy, at: now)
+    let wanted = cooling == nil ? finding.party : nil
+    let lost = wanted != nil && wanted == unreachable
     let number = earlier.count + 1
-    let reminder = Reminder(
-      id: id, order: facts.order, number: number, by: by, at: now, facts: facts, finding: finding, nudged: party,
-      nudgedBefore: cooling, needsPerson: finding != .over && (number >= policy.personFrom || finding == .noRider))
-    let event = NewEvent("reminder.answered", subject: id.description, caseID: caseID, payload: reminder)
-    return Decided(reminder, events: [event], tasks: party.map { [reminder.nudge($0, policy)] } ?? [])
-  }
-
-  private func nudge(_ party: Party, _ policy: ReminderPolicy) -> NewTask {
-    let by = at + policy.answerWithin
-    var command = PlatformCommand(id: id.description, city: facts.city, kind: .nudge, orders: [order], deadline: by)
-    command.party = party
-    command.shop = facts.shop
-    command.rider = party == .rider ? facts.rider : nil
-    command.question = question(to: party, .chinese)
-    return NewTask(
-      lane: .platform, kind: "reminder.nudge", orderKey: order.description, due: at, deadline: by,
-      key: id.description, payload: command)
+    var reminder = Reminder(
+      id: asking.id, order: facts.order, orderID: asking.orderID, number: number, by: asking.by, at: now, facts: facts,
+      finding: finding, nudged: lost ? nil : wanted, nudgedBefore: cooling, unreachable: lost ? wanted : nil,
+      needsPerson: finding != .over && (number >= policy.personFrom || finding == .noRider || lost),
+      answerBy: wanted != nil && !lost ? now + policy.answerWithin : nil, person: asking.person,
+      customer: asking.customer, spoken: asking.language, caseID: asking.caseID)
+    var step = Step(reminder, now: now, policy: policy)
+    step.tell("reminder.answered")
+    if let party = reminder.nudged { step.nudge(party) }
+    if let name = asking.platformName {
+      step.reminder.platform = PlatformAnswer(name: name)
+      if reminder.nudged == nil, finding != .over { step.answerPlatform() }
+    }
+    reminder = step.reminder
+    return Decided(reminder, events: step.events, tasks: step.tasks)
   }
 }
 

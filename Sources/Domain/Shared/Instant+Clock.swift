@@ -20,6 +20,9 @@ extension Instant {
 
   /// Days since 1970-01-01 in China time: the day that daily limits and figures count by.
   package var day: Int64 { (self + Self.chinaOffset).ms.floored(by: 86_400_000) }
+
+  /// Midnight of that day.
+  package var startOfDay: Instant { Instant(ms: day * 86_400_000) - Self.chinaOffset }
 }
 
 extension Int64 {

@@ -32,6 +32,7 @@ struct EventReader {
     case id, city, at, kind, order, customer, customerName, customerPhone, shop, shopName, items, amount, shopPlace
     case dropPlace, dropToken, readyBy, due, rider, riderName, epoch, together, step, carrier, cause, afterSale, phase
     case scope, evidence, reminder, reply, text, command, agreed, reason, by, role, partial, category, tier, place
+    case expected
 
     var bit: UInt64 { 1 << UInt64(rawValue) }
 
@@ -64,6 +65,7 @@ struct EventReader {
     case .order: return take(text()) { $0.order = OrderRef($1) }
     case .due: return take(number()) { $0.due = Instant(ms: $1) }
     case .readyBy: return take(number()) { $0.readyBy = Instant(ms: $1) }
+    case .expected: return take(number()) { $0.expected = Instant(ms: $1) }
     case .rider: return take(text()) { $0.rider = RiderRef($1) }
     case .epoch: return take(number()) { $0.epoch = Int($1) }
     case .agreed: return take(flag()) { $0.agreed = $1 }

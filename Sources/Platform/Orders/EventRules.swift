@@ -96,7 +96,7 @@ extension OrderEvent {
       return EventFault("amount", rule: "is 0 to 100000000 fen")
     }
     if let epoch, !(0...10_000).contains(epoch) { return EventFault("epoch", rule: "is 0 to 10000") }
-    for (field, time) in [("due", due), ("readyBy", readyBy)] {
+    for (field, time) in [("due", due), ("readyBy", readyBy), ("expected", expected)] {
       if let time, time.ms <= 0 || time > Self.latest { return EventFault(field, rule: "is milliseconds since 1970") }
     }
     for (field, place) in [("shopPlace", shopPlace), ("dropPlace", dropPlace), ("place", place)] {

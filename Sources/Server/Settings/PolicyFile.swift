@@ -5,8 +5,8 @@ import Domain
 import Foundation
 import Yams
 
-/// The configuration file with queues and policies: `routing`, `merge`, `promises`, `traffic`, `orderCommands`, each whole or left out. Checked
-/// before anything starts; every fault is listed.
+/// The configuration file with queues and policies: `routing`, `merge`, `promises`, `reminders`, `traffic`,
+/// `orderCommands`, each whole or left out. Checked before anything starts; every fault is listed.
 enum PolicyFile {
   static func read(_ path: String?) throws -> Policies {
     guard let path else { return Policies() }
@@ -32,10 +32,12 @@ enum PolicyFile {
       policies.routing = reader.section("routing", in: sections, standard: policies.routing)
       policies.merge = reader.section("merge", in: sections, standard: policies.merge)
       policies.promises = reader.section("promises", in: sections, standard: policies.promises)
+      policies.reminders = reader.section("reminders", in: sections, standard: policies.reminders)
       policies.traffic = reader.section("traffic", in: sections, standard: policies.traffic)
       policies.orderCommands = reader.section(
         "orderCommands", in: sections, standard: policies.orderCommands)
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
+      reader.faults += policies.reminders.faults.map { "reminders.\($0)" }
       reader.faults += policies.traffic.faults.map { "traffic.\($0)" }
     } catch {
       reader.faults.append("\(error)")
@@ -47,7 +49,7 @@ enum PolicyFile {
 /// Decodes section by section. A decoder stops at the first fault, so each one found is replaced by what the standard
 /// says there, and the section is read again.
 struct PolicyReader {
-  static let sections = ["routing", "merge", "promises", "traffic", "orderCommands"]
+  static let sections = ["routing", "merge", "promises", "reminders", "traffic", "orderCommands"]
   private static let mostFaults = 100
   var faults: [String] = []
 

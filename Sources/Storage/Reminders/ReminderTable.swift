@@ -11,4 +11,23 @@ enum ReminderTable {
     """,
     "CREATE UNIQUE INDEX reminder_order ON reminder (city, order_ref, number)"
   )
+
+  /// What became of it, in columns for figures and invariants. `nudged` and `cool_until`: who was nudged, and until when
+  /// not again. `platform_name` is the platform's own name of it: one row for each.
+  static let course = Migration(
+    "reminders.course",
+    "ALTER TABLE reminder ADD COLUMN state TEXT NOT NULL DEFAULT 'answered'",
+    "ALTER TABLE reminder ADD COLUMN needs_person BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE reminder ADD COLUMN by_staff BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE reminder ADD COLUMN nudged TEXT",
+    "ALTER TABLE reminder ADD COLUMN cool_until BIGINT",
+    "ALTER TABLE reminder ADD COLUMN given BIGINT",
+    "ALTER TABLE reminder ADD COLUMN was_kept BIGINT",
+    "ALTER TABLE reminder ADD COLUMN platform_name TEXT",
+    "ALTER TABLE reminder ADD COLUMN platform_state TEXT",
+    """
+    CREATE UNIQUE INDEX reminder_platform ON reminder (city, order_ref, platform_name) WHERE platform_name IS NOT NULL
+    """,
+    "CREATE INDEX reminder_at ON reminder (at)"
+  )
 }

@@ -71,4 +71,11 @@ let historyPhrases: [Phrase] = [
   Phrase("event_command_foundDone", "核实：指令办成了", "found done"),
   Phrase("event_command_foundUndone", "核实：指令没有办成", "found not done"),
   Phrase("event_reminder_answered", "催单已答复", "reminder answered"),
+  Phrase("event_reminder_nudged", "提醒了一方", "a party was nudged"),
+  Phrase("event_reminder_replied", "一方答复了催单", "a party replied to the reminder"),
+  Phrase("event_reminder_silent", "一方没有答复催单", "no reply to the reminder"),
+  Phrase("event_reminder_moot", "催单不用再答", "the reminder needs no reply any more"),
+  Phrase("event_reminder_given_kept", "给出的时间做到了", "the given time was kept"),
+  Phrase("event_reminder_given_late", "给出的时间晚了一点", "a little later than the given time"),
+  Phrase("event_reminder_given_missed", "给出的时间已过", "the given time has passed"),
 ]

@@ -15,7 +15,7 @@ import Testing
     "rider":"r","riderName":"林","epoch":3,"together":["a","b"],"step":"apply","carrier":"k","cause":"tooFar",
     "afterSale":"9","phase":"afterCompletion","scope":"part","evidence":["https://x/1"],"reminder":"71","reply":"cooking",
     "text":"好","command":"cmd","agreed":true,"reason":"r","by":"customer","role":"CS","partial":false,
-    "category":"咖啡","tier":"vip","place":{"x":1,"y":2}}
+    "category":"咖啡","tier":"vip","place":{"x":1,"y":2},"expected":1700000000000}
     """#
   static let odd = [
     #"{}"#, #"{"id":"a"}"#, #"{"id":"a","id":"b","city":7,"at":1,"kind":"ready"}"#,

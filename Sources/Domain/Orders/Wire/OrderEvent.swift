@@ -79,6 +79,9 @@ package struct OrderEvent: Codable, Hashable, Sendable {
   package var agreed: Bool?
   package var reason: String?
   package var by: Party?
+  /// shopAnswered, riderAnswered, reminderReplied: the time that was given, when the food is ready (a shop) or there (a
+  /// rider).
+  package var expected: Instant?
   /// The platform's own word for who it was ("CS", "risk control").
   package var role: String?
 
