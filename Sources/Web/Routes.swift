@@ -28,6 +28,7 @@ extension Web {
     mountFeeds(on: staff)
     mountHelp(on: router)
     mountQuestions(on: router)
+    mountNudges(on: router)
     mountAPI(on: router)
     mountCommandAPI(on: router)
   }

@@ -11,6 +11,8 @@ package struct CaseSurroundings: Sendable {
   package let remedies: [Remedy]
   /// What the platform was asked to do with its orders, oldest first.
   package let commands: [OrderCommand]
+  /// The reminders of its orders, oldest first.
+  package let reminders: [Reminder]
   /// What the one who looks may give away in this scenario; nil without a certificate for it.
   package let limit: Money?
   /// The person's own last message: what a relayed yes rests on.
@@ -35,6 +37,8 @@ extension Desk {
         orders: orders, promises: try sql.promises(of: id),
         remedies: try orders.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) },
         commands: try orders.flatMap { try sql.orderCommands(of: $0.order.ref, city: $0.order.city) },
+        reminders: try orders.flatMap { try sql.reminders(order: $0.order.ref, city: $0.order.city) }
+          .sorted { ($0.at, $0.id) < ($1.at, $1.id) },
         limit: try sql.rights(of: agent.id, secrets, at: now).moneyLimit(for: file.scenario),
         lastWords: words.last { $0.author == .person })
     }

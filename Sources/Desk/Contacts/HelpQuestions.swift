@@ -9,8 +9,8 @@ package struct HelpView: Sendable {
   package let promises: [Promise]
   /// What was given for these orders, newest first.
   package let remedies: [Remedy]
-  /// The last reminder of each of these orders that has one.
-  package let reminders: [OrderRef: Reminder]
+  /// The reminders of each of these orders that has any, first one first.
+  package let reminders: [OrderRef: [Reminder]]
   /// The live contact, or the last one while it can be resumed.
   package let contact: Contact?
   package let messages: [Message]
@@ -35,11 +35,11 @@ extension Desk {
       let cases = try sql.openCases(of: person)
       let promises = try cases.flatMap { try sql.promises(of: $0.id) }.filter { $0.beneficiary == person }
       let remedies = try cards.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) }
-      let reminders = try cards.compactMap { try sql.reminders(order: $0.order.ref, city: $0.order.city).last }
+      let reminders = try cards.flatMap { try sql.reminders(order: $0.order.ref, city: $0.order.city) }
       return HelpView(
         person: person, orders: cards, promises: promises,
         remedies: remedies.sorted { ($0.proposedAt, $0.id) > ($1.proposedAt, $1.id) },
-        reminders: Dictionary(reminders.map { ($0.order, $0) }) { _, last in last }, contact: contact,
+        reminders: Dictionary(grouping: reminders, by: \.order), contact: contact,
         messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
         agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
         place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city,

@@ -49,6 +49,7 @@ extension Web {
       }
       return APIContact(contact: opened.contact, caseID: opened.caseID, isNew: !opened.wasLive)
     }
+    mountAPIReminders(on: routes)
   }
 
   private static func cleaned(_ words: String) throws -> String {

@@ -61,8 +61,13 @@ struct CaseActions {
   }
 
   private var nudge: ActionRow? {
-    guard around.orders.contains(where: { !$0.order.isOver }) else { return nil }
-    return row("nudge", "bell", why: words("whyNudge"), dialog: "\(base)/reminder")
+    let open = around.orders.filter { !$0.order.isOver }
+    guard let order = open.first else { return nil }
+    let why = words("whyNudge", "\(facts.reminders.coolDown.minutesUp)")
+    // One order: one key, and the answer stands beside it.
+    return open.count == 1
+      ? row("nudge", "bell", "B", why: why, post: "\(base)/orders/\(order.id)/reminder")
+      : row("nudge", "bell", "B", why: why, dialog: "\(base)/reminder")
   }
 
   private var command: ActionRow? {

@@ -4,7 +4,7 @@ import Domain
 
 extension HelpPage {
   /// - Parameters:
-  ///   - reminders: the rule of when a reminder's facts are old.
+  ///   - reminders: when a reminder's facts are old, and how long a party cools down.
   ///   - opensChat: the page was asked for to talk.
   init(_ view: HelpView, reminders: ReminderPolicy, opensChat: Bool = false, words: Words, now: Instant) {
     let shown = view.promises.filter { $0.pending != nil || [.inForce, .kept, .keptLate, .broken].contains($0.state) }
@@ -21,10 +21,8 @@ extension HelpPage {
           together: together.count >= 2 && together.contains(card.id), isByPolicy: view.promisesTogether,
           refund: !refunding.contains(card.order.ref))
         var order = Order(card, offers, words, now)
-        order.reminded = view.reminders[card.order.ref].map {
-          words(
-            "remindedAt", TimeText(words, now: now).near($0.at), $0.sentence(words.language, stale: reminders.stale))
-        }
+        order.reminded = Reminded(
+          view.reminders[card.order.ref] ?? [], policy: reminders, words: words, now: now)
         return order
       }, chat: chat)
   }

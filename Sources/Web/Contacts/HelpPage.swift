@@ -65,6 +65,17 @@ struct HelpPage: Sendable {
     /// What is asked, for the form.
     var about: String?
   }
+  /// What reminders of an order were answered.
+  struct Reminded: Sendable {
+    var line: String
+    var age: String
+    /// What the nudged party said, or that it was silent.
+    var reply: String?
+    var replyTone: Tone
+    var clock: Clock?
+    /// Until when the party is not nudged again.
+    var cool: String?
+  }
   struct Order: Sendable {
     var id: String
     var shop: String
@@ -74,8 +85,8 @@ struct HelpPage: Sendable {
     var tone: Tone
     var steps: [Step]
     var stale: String?
-    /// What the last reminder was answered.
-    var reminded: String?
+    /// How the reminders of it were answered.
+    var reminded: Reminded?
     var buttons: [Button]
   }
 

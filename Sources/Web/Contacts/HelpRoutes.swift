@@ -132,7 +132,8 @@ extension Web {
       let view = try await desk.help(for: customer.me.person, at: customer.now)
       let command = customer.command(form)
       let reminder = try await desk.remind(
-        order, caseID: view.contact?.caseID, by: customer.me.actor, id: command, at: customer.now)
+        order, caseID: view.contact?.caseID, language: customer.words.language, by: customer.me.actor, id: command,
+        at: customer.now)
       // Reminders that facts no longer answer go to a person.
       if reminder.needsPerson {
         try await open(

@@ -170,6 +170,9 @@ struct SideFacts {
   let me: Agent
   /// The signed page of an asked party.
   let link: @Sendable (Promise, Promise.Leg) -> String?
+  /// The signed page of a nudged party.
+  let nudge: @Sendable (Reminder) -> String?
+  let reminders: ReminderPolicy
   let words: Words
   let now: Instant
 }
@@ -185,6 +188,10 @@ extension SidePane {
       theCase: CaseCard(facts.view, words: facts.words, now: facts.now),
       promises: shown.reversed().map { PromiseCard($0, link: facts.link, words: facts.words, now: facts.now) },
       remedies: facts.around.remedies.suffix(3).map { RemedyCard($0, words: facts.words, now: facts.now) },
+      reminders: facts.around.reminders.suffix(3).reversed().map {
+        ReminderCard(
+          $0, link: facts.nudge($0), stale: facts.reminders.stale, words: facts.words, now: facts.now)
+      },
       actions: CaseActions(facts: facts).all, topics: Self.topics(file, facts.around).joined(separator: " "),
       commands: facts.around.commands.suffix(3).map { CommandPiece($0, words: facts.words, now: facts.now) })
   }

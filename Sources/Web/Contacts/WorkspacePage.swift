@@ -155,6 +155,8 @@ struct SidePane: Sendable {
   var theCase: CaseCard
   var promises: [PromiseCard]
   var remedies: [RemedyCard]
+  /// The last reminders of its orders, newest first.
+  var reminders: [ReminderCard]
   var actions: [ActionRow]
   /// Live topics: the case, its orders, promises and remedies.
   var topics: String

@@ -104,7 +104,8 @@ extension Web {
     let around = try await desk.surroundings(of: view.file.id, for: staff.me.actor, at: staff.now)
     return SidePane(
       SideFacts(
-        view: view, around: around, me: staff.me.agent, link: desk.questionPath, words: staff.words, now: staff.now))
+        view: view, around: around, me: staff.me.agent, link: desk.questionPath, nudge: desk.nudgePath,
+        reminders: desk.policies.reminders, words: staff.words, now: staff.now))
   }
 
   private func mountState(on routes: StaffRoutes) {

@@ -23,15 +23,25 @@ extension Web {
       return try await ask(
         staff,
         AskPage(
-          post: staff.request.uri.path, title: staff.words("nudge"), text: staff.words("whyNudge"),
+          post: staff.request.uri.path, title: staff.words("nudge"),
+          text: staff.words("whyNudge", "\(desk.policies.reminders.coolDown.minutesUp)"),
           yes: staff.words("yesNudge"), choices: [orders]))
     }
     routes.post("cases/:id/reminder") { staff, form in
-      let id: CaseID = try staff.http.id("id")
-      _ = try await desk.remind(
-        form.value("order"), caseID: id, by: staff.me.actor, id: staff.command(form, city: id.city), at: staff.now)
-      return done
+      try await remind(form.value("order"), staff, form)
     }
+    routes.post("cases/:id/orders/:order/reminder") { staff, form in
+      try await remind(staff.http.id("order"), staff, form)
+    }
+  }
+
+  /// In the language of the case's customer.
+  private func remind(_ order: OrderID, _ staff: StaffRequest, _ form: Form) async throws -> Response {
+    let id: CaseID = try staff.http.id("id")
+    let language = try await desk.caseView(id, for: staff.me.actor).contacts.last?.language ?? .chinese
+    _ = try await desk.remind(
+      order, caseID: id, language: language, by: staff.me.actor, id: staff.command(form, city: id.city), at: staff.now)
+    return done
   }
 
   private func askRemedy(_ staff: StaffRequest, title: String, yes: String, fields: [AskPage.Field]) async throws

@@ -2,6 +2,19 @@
 
 /// The one question for merchant and rider.
 let questionPhrases: [Phrase] = [
+  Phrase("howLong", "还要多久", "How long still"),
+  Phrase("noTime", "说不准", "Cannot say"),
+  Phrase("inMinutes", "{0} 分钟", "{0} min"),
+  Phrase("orInOwnWords", "或者自己写（最多 30 字）", "Or in your own words (at most 30 characters)"),
+  Phrase("nudgeCosts", "不扣分、不扣钱；顾客会看到你的答复", "Nothing; the customer reads your answer"),
+  Phrase("nudgeNoted", "已转告顾客：{0}。谢谢！", "The customer was told: {0}. Thank you!"),
+  Phrase("shopSays_cooking", "制作中", "Cooking"),
+  Phrase("shopSays_sentOut", "已经送出", "On its way"),
+  Phrase("shopSays_shortHanded", "人手不足", "Short of hands"),
+  Phrase("shopSays_weather", "天气原因", "The weather"),
+  Phrase("riderSays_sentOut", "正在送", "On my way"),
+  Phrase("riderSays_shortHanded", "单太多", "Too many orders"),
+  Phrase("riderSays_weather", "天气原因", "The weather"),
   Phrase("costsYou", "对你的影响", "What it costs you"),
   Phrase("approvedBy", "谁批准", "Approved by"),
   Phrase("yesICan", "可以", "Yes, I can"),

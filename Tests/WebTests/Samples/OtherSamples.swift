@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 
+@testable import Desk
 @testable import Web
 
 extension Samples {
@@ -66,7 +67,37 @@ extension Samples {
         .init(
           name: words(step.0), time: step.1, state: index < done - 1 ? "done" : index == done - 1 ? "now" : "next",
           isNow: index == done - 1)
-      }, stale: nil, reminded: words("remindedAt", "12:40", text("商家制作中", "The kitchen is cooking")), buttons: buttons)
+      }, stale: nil, reminded: reminded, buttons: buttons)
+  }
+
+  /// The second reminder of an order: asked again, and the shop has said something.
+  private var reminded: HelpPage.Reminded {
+    .init(
+      line: words("remindedAt", "2", "12:34", text("商家制作中，原定 12:30 出餐", "The kitchen is cooking")) + mark,
+      age: text("2 分钟前", "2 min ago"),
+      reply: text("商家 12:35 答复：制作中，预计 12:44 出餐。", "The shop answered at 12:35: cooking, ready at about 12:44.") + mark,
+      replyTone: .good, clock: clock("givenClock", in: 460, warning: 120),
+      cool: words("coolUntil", text("商家", "the shop"), "3", "12:39"))
+  }
+
+  private static let order = Order(ref: OrderRef("QW-1001"), city: City(7) ?? .none, firstAt: Instant(seconds: 1))
+
+  /// The shop's question, asked two minutes ago.
+  var nudge: NudgePage {
+    var facts = ReminderFacts(
+      order: OrderRef("QW-1001"), city: City(7) ?? .none, shop: ShopRef("S1"), stage: .cooking, seenAt: now,
+      due: now + .minutes(9))
+    facts.readyBy = now - .minutes(6)
+    let reminder = Reminder.decide(
+      facts, .init(ReminderID(raw: 1), by: .system("sample")), earlier: [], policy: .standard, at: now - .seconds(100)
+    ).state
+    let card = OrderCard(
+      id: OrderID(raw: 1), order: Self.order, timeline: Self.order.timeline(facts: nil, now: now), facts: nil)
+    var page = NudgePage(
+      NudgeView(reminder: reminder, party: .merchant, order: card), post: "/x", words: words, now: now)
+    page.who = text("青湾咖啡", "Qingwan Coffee") + mark
+    page.orders = [text("青湾咖啡 …8812 拿铁 × 2", "Qingwan Coffee …8812 Latte × 2") + mark]
+    return page
   }
 
   var question: QuestionPage {
@@ -204,6 +235,7 @@ extension Samples {
       ("help", pages.render("help", help, frame: frame(words("helpTitle")))),
       ("help-together", pages.render("help-together", helpTogether, frame: frame(words("askTogether")))),
       ("question", pages.render("question", question, frame: frame(words("navHelp")))),
+      ("nudge", pages.render("nudge", nudge, frame: frame(words("navHelp")))),
       ("cases", pages.render("cases", cases, frame: frame(words("findCases"), nav: "search"))),
       ("people", pages.render("people", people, frame: frame(words("people"), nav: "people"))),
       ("agent", pages.render("agent", agent, frame: frame(text("方芳", "Fang Fang"), nav: "people"))),

@@ -137,7 +137,7 @@ extension Samples {
         level: words("level_frontLine"), waitingOn: text("骑手", "Rider"),
         waitingClock: clock("waitClock", in: 130, warning: 120), appGap: nil, others: nil),
       promises: [promise],
-      remedies: [], actions: actions, topics: "case_1 order_1 order_2")
+      remedies: [], reminders: [], actions: actions, topics: "case_1 order_1 order_2")
   }
 
   var feasibility: FeasibilityPage {
