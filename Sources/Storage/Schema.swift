@@ -17,5 +17,6 @@ package enum Schema {
     OrderTable.feedMinutes,
     OrderCommandTable.first,
     ReminderTable.course,
+    ReminderTable.relay,
   ]
 }

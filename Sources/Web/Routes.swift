@@ -20,6 +20,7 @@ extension Web {
     mountRemedies(on: staff)
     mountRemedySigning(on: staff)
     mountLeader(on: staff)
+    mountReminders(on: staff)
     mountOwnPassword(on: staff)
     mountStaffing(on: staff)
     mountPeople(on: staff)

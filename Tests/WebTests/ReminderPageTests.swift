@@ -106,6 +106,20 @@ import Testing
     }
   }
 
+  @Test func theLeadersFigureOpensTheListBehindIt() async throws {
+    try await withTown { town, client in
+      let customer = try await town.enter(client)
+      let order = try await lateOrder(town)
+      try await customer.post("/help/orders/\(order)/reminder", "", expecting: .seeOther)
+      let leader = try await town.signIn(client, "hanmei", home: "/leader")
+      #expect(try await leader.get("/leader").contains("100 % · 1/1"))
+      let list = try await leader.get("/leader/reminders")
+      #expect(list.contains("88128812") && list.contains("出餐晚了") && list.contains("等一方答复"))
+      let agent = try await town.signIn(client, "fangfang")
+      #expect(try await agent.status("/leader/reminders") == .forbidden)
+    }
+  }
+
   private func token(_ town: Town, _ scopes: [TokenScope]) async throws -> String {
     let id = town.desk.newID(AgentKind.self, city: .none, at: Town.noon)
     let ops = Agent(id: id, login: "ops", name: "周宁", team: "运营", site: "上海", post: .manager, roles: [.operator])

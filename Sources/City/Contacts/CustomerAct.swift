@@ -5,6 +5,8 @@ import Domain
 package enum CustomerAct: Hashable, Sendable {
   /// Opens the help page for these orders and writes.
   case openChat(CustomerRef, wish: Wish, text: String, orders: [OrderRef])
+  /// Presses "where is it?" beside an order on his help page.
+  case remind(CustomerRef, order: OrderRef)
   case say(CustomerRef, text: String)
   /// Answers the sentence offered to him; `promise` is whatever `CustomerHears.offer` carried.
   case answer(CustomerRef, promise: String, accepts: Bool)
@@ -17,7 +19,8 @@ package enum CustomerAct: Hashable, Sendable {
 
   package var customer: CustomerRef {
     switch self {
-    case .openChat(let who, _, _, _), .say(let who, _), .answer(let who, _, _), .leave(let who), .closePage(let who),
+    case .openChat(let who, _, _, _), .remind(let who, _), .say(let who, _), .answer(let who, _, _), .leave(let who),
+      .closePage(let who),
       .comeBack(let who):
       who
     }

@@ -17,6 +17,8 @@ struct Guest: Sendable {
     var orders: [Int]
     var wasHeard = false
     var hasNudged = false
+    /// He looks at his orders and has not written.
+    var onlyReads = false
     var pageClosed = false
   }
 
@@ -39,6 +41,14 @@ extension World {
     guard ask.orders.contains(where: { orders[$0].isOpen }) else { return }
     if guests[c].visit != nil { return wake(now + .minutes(4), .ask(c, j)) }
     open(c, ask.wish, ask.orders)
+  }
+
+  mutating func openChat(about o: Int) { open(plan.orders[o].customer, .whereIsIt, [o]) }
+
+  /// He has his help page before him and writes nothing.
+  mutating func read(_ c: Int, _ about: [Int]) {
+    guests[c].visit = .init(wish: .whereIsIt, orders: about, onlyReads: true)
+    intend(c, .closePage, after: plan.customers[c].closesPageAfter)
   }
 
   private mutating func open(_ c: Int, _ wish: Wish, _ about: [Int]) {
@@ -145,7 +155,8 @@ extension World {
     let ignored = orders[o].acceptedAt == nil && now - plan.orders[o].at >= .minutes(8)
     let early = now - plan.orders[o].at <= .minutes(10) && !ignored
     if early || (orders[o].clockMoved && now < orders[o].due) { return }
-    open(c, ignored ? .refund : .whereIsIt, [o])
+    if ignored { return open(c, .refund, [o]) }
+    wonder(o)
   }
 }
 

@@ -15,6 +15,18 @@ package struct Books: Sendable {
 
   package internal(set) var entries: [Entry] = []
 
+  /// A nudge that reached a merchant or rider.
+  package struct Nudge: Hashable, Sendable {
+    package var command: String
+    package var order: OrderRef
+    package var party: Party
+    package var at: Instant
+  }
+  package internal(set) var nudges: [Nudge] = []
+  /// The platform's own reminders, by name: asked, and answered (each answer one entry).
+  package internal(set) var reminded: [String] = []
+  package internal(set) var reminderAnswers: [String] = []
+
   package func total(_ kind: PlatformCommand.Kind) -> Money {
     entries.reduce(.zero) { $1.kind == kind ? $0 + $1.amount : $0 }
   }

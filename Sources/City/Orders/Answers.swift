@@ -15,7 +15,7 @@ extension World {
     wake(now + chance.seconds(manners.answerSeconds), .answer(Question(command: command, order: o, party: party)))
   }
 
-  private func manners(_ party: Party, _ o: Int) -> Manners {
+  func manners(_ party: Party, _ o: Int) -> Manners {
     if party == .rider, let r = orders[o].rider { return plan.riders[r].manners }
     return plan.shops[plan.orders[o].shop].manners
   }

@@ -92,7 +92,9 @@ extension World {
     case .ask:
       ask(command, known)
       return CommandReply(.accepted)
-    case .nudge: tellDone(command)
+    case .nudge:
+      tellDone(command)
+      beNudged(command, known)
     case .notify:
       if let c = guest(command), let text = command.text { hear(.app(text), c) }
       tellDone(command)
@@ -130,6 +132,7 @@ extension World {
     var event = event(.reminderReplied, order)
     (event.reminder, event.reply, event.text) = (command.reminder, command.reply?.rawValue, command.question)
     (event.by, event.command) = (.platform, command.id)
+    books.reminderAnswers.append(command.reminder ?? "")
     tell(event)
   }
 

@@ -35,6 +35,9 @@ struct LiveOrder: Sendable {
   /// When a rider last left the shop without it, because waiting would have cost him more than it earns.
   var leftByClockAt: Instant?
   var refunded = Money.zero
+  /// How often its customer has asked where it is, and how he did it first.
+  var reminders = 0
+  var remindsInApp = false
 
   init(_ plan: OrderPlan) {
     due = plan.due

@@ -20,7 +20,7 @@ package struct Chance: Sendable {
   }
 
   package enum Purpose: Int, Sendable {
-    case town, day, accept, cook, mark, slip, refuse, ride, answer, customer, agent, fault, pair
+    case town, day, accept, cook, mark, slip, refuse, ride, answer, customer, agent, fault, pair, remind, nudge
   }
 
   package mutating func next() -> UInt64 {

@@ -108,6 +108,8 @@ package struct World: Sendable {
     case .carryOut(let command): carryOut(command)
     case .ask(let c, let j): beginAsk(c, j)
     case .worry(let o): worry(o)
+    case .remind(let o): remindAgain(o)
+    case .reply(let question): replyToNudge(question)
     case .guest(let c, let version): if guests[c].version == version { guestActs(c) }
     }
   }
@@ -120,9 +122,9 @@ enum Wake: Sendable {
   case rider(Int, version: Int)
   case refuse(Int, epoch: Int)
   case forget(Int)
-  indirect case answer(Question)
+  indirect case answer(Question), reply(Question)
   case carryOut(Int)
-  case ask(Int, Int), worry(Int)
+  case ask(Int, Int), worry(Int), remind(Int)
   case guest(Int, version: Int)
 }
 

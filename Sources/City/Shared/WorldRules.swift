@@ -45,6 +45,15 @@ package struct WorldRules: Sendable {
   /// The platform cancels what is still without a rider or food this long after its clock.
   package var giveUp = Span.minutes(90)
 
+  // customers
+  /// Of those who wonder where their food is: how many press 催单 in the platform's app, and how many on their help page;
+  /// the others write to us.
+  package var remindsInApp = 0.3
+  package var remindsOnPage = 0.3
+  /// Who still waits after this may remind again, up to this often.
+  package var remindsAgain = 240...480
+  package var mostReminders = 3
+
   package init() {}
 
   /// Riders and kitchens of a meal-delivery instance: obedient, exact, never diverted.

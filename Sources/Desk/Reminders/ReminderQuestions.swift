@@ -19,4 +19,19 @@ extension Desk {
       return try sql.reminderFigures(since: now.startOfDay)
     }
   }
+
+  /// The same with the last of them.
+  package func remindersToday(for actor: Actor, at now: Instant) async throws -> RemindersView {
+    try await store.read { sql in
+      try sql.staff(actor, who: .lead)
+      return RemindersView(
+        figures: try sql.reminderFigures(since: now.startOfDay), last: try sql.lastReminders(limit: 100))
+    }
+  }
+}
+
+/// Today's figures, and the last hundred reminders, newest first.
+package struct RemindersView: Sendable {
+  package let figures: ReminderFigures
+  package let last: [Reminder]
 }

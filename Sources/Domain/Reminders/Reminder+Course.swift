@@ -14,8 +14,12 @@ extension Reminder {
     if let given = reply.given, given <= now || given > now + policy.longestGiven { told.given = nil }
     // People read whole minutes; what is shown and what is watched are one time.
     told.given = told.given?.wholeMinuteUp
+    if isOver { told.given = nil }
     var step = Step(self, now: now, policy: policy)
     step.reminder.reply = told
+    if !isOver, !told.isShown {
+      step.reminder.relayedBy = platform?.state == .waiting ? replyCommand : Step.key(id, "reply")
+    }
     step.tell("reminder.replied")
     if told.isShown, platform?.state == .waiting { step.reminder.platform?.state = .byOther }
     guard !isOver else { return step.decided }

@@ -38,8 +38,10 @@ extension Reminder.Step {
     tasks.append(
       NewTask(
         lane: .notify, kind: "customer.tell", orderKey: "\(reminder.id)", due: now,
-        key: "\(reminder.id)-tell-\(occasion)", payload: notice))
+        key: Self.key(reminder.id, occasion), payload: notice))
   }
+
+  static func key(_ id: ReminderID, _ occasion: String) -> String { "\(id)-tell-\(occasion)" }
 
   /// Answers the platform's own reminder: it takes one answer, of thirty characters.
   mutating func answerPlatform() {

@@ -37,6 +37,8 @@ package struct Reminder: Codable, Hashable, Sendable {
   /// Whether the given time was kept; nil while it is not known.
   package internal(set) var wasKept: Bool?
   package internal(set) var promise: PromiseID?
+  /// The key of the task that passes the reply on to the customer; nil where nothing is to be passed on.
+  package internal(set) var relayedBy: String?
   /// The platform's own reminder it is, and how that is being answered.
   package internal(set) var platform: PlatformAnswer?
 

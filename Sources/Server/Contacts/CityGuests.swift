@@ -58,6 +58,7 @@ actor CityGuests {
       case .openChat(let who, _, let text, _):
         try await enter(who)
         try await write(who, text)
+      case .remind(let who, _): try await remind(who)
       case .say(let who, let text): try await write(who, text)
       case .answer(let who, let promise, let accepts):
         try await post(who, "/help/promises/\(promise)/answer", ["answer": accepts ? "yes" : "no"])
@@ -86,6 +87,14 @@ actor CityGuests {
   private func enter(_ who: CustomerRef) async throws {
     let entry = HTTPClientRequest(url: desk + "/help/enter?token=" + token(who))
     visits[who] = Visit(tab: try await Tab(http: http, desk: desk, by: entry, home: "/help"))
+  }
+
+  /// The button beside his first order under way.
+  private func remind(_ who: CustomerRef) async throws {
+    if visits[who] == nil { try await enter(who) }
+    visits[who]?.isOpen = true
+    guard let page = try await visits[who]?.tab.get("/help"), let button = GuestPage.reminder(in: page) else { return }
+    try await post(who, button, [:])
   }
 
   private func write(_ who: CustomerRef, _ text: String) async throws {

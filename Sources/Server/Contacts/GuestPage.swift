@@ -25,6 +25,11 @@ enum GuestPage {
     }
   }
 
+  /// Where "where is it?" of the first order goes.
+  static func reminder(in page: String) -> String? {
+    page.firstMatch(of: /action="(\/help\/orders\/[^"\/]+\/reminder)"/).map { String($0.1) }
+  }
+
   /// "…最晚 12:41": the next such minute in China's time.
   private static func time(in sentence: String, after now: Instant) -> Instant? {
     guard let clock = sentence.matches(of: /(\d\d):(\d\d)/).last, let hour = Int64(clock.1), let minute = Int64(clock.2)

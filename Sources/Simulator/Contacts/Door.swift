@@ -21,6 +21,8 @@ struct Door {
   private(set) var visitors: [CustomerRef: Visitor] = [:]
   private var byContact: [ContactID: CustomerRef] = [:]
   private var byPerson: [PersonID: CustomerRef] = [:]
+  /// Who has the help page open and is in no contact.
+  private var readers: [CustomerRef: PersonID] = [:]
 
   init(city: City) { self.city = city }
 
@@ -29,6 +31,17 @@ struct Door {
     byContact[visitor.contact] = customer
     byPerson[visitor.person] = customer
   }
+
+  mutating func read(_ customer: CustomerRef, _ person: PersonID) {
+    readers[customer] = person
+    byPerson[person] = customer
+  }
+  mutating func closePage(_ customer: CustomerRef) {
+    visitors[customer]?.pageOpen = false
+    readers[customer] = nil
+  }
+  func person(of customer: CustomerRef) -> PersonID? { visitors[customer]?.person ?? readers[customer] }
+  func isReading(_ customer: CustomerRef) -> Bool { visitors[customer]?.pageOpen == true || readers[customer] != nil }
 
   subscript(_ customer: CustomerRef) -> Visitor? {
     get { visitors[customer] }
@@ -45,10 +58,11 @@ extension Simulation {
     let who = act.customer
     switch act {
     case .openChat(_, let wish, let text, let orders): try await open(who, wish, text, orders)
+    case .remind(_, let order): try await remind(who, order)
     case .say(_, let text): try await write(who, text)
     case .answer(_, let promise, let accepts): try await answer(who, promise, accepts)
     case .leave: try await leave(who)
-    case .closePage: door[who]?.pageOpen = false
+    case .closePage: door.closePage(who)
     case .comeBack:
       door[who]?.pageOpen = true
       try await showPending(to: who)
@@ -58,18 +72,36 @@ extension Simulation {
   func command() -> CommandID { program.desk.newID(city: .none, at: now) }
 
   private func open(_ who: CustomerRef, _ wish: Wish, _ text: String, _ refs: [OrderRef]) async throws {
-    let city = scene.plan.city
-    let name = platform.look { world in world.plan.customers.first { $0.ref == who } }
-    let (person, orders) = try await program.desk.change(by: .system("app"), at: now) { tx in
-      let identity = Identity(side: .customer, account: who.text, name: name?.name, phone: name?.phone)
-      return (try tx.person(identity, city: city), try tx.sql.orders(refs, city: city).map(\.id))
-    }
+    let (person, orders) = try await met(who, refs)
     tally.contacts += 1
     if wish == .together { tally.asked.append(.init(orders: refs, at: now, keepable: isKeepable(refs))) }
     let opened = try await program.desk.openContact(
       OpenContact(person: person, orders: orders, words: text, clientID: "\(who)-\(tally.contacts)"),
       by: .customer(person), id: command(), at: now)
     door.enter(who, Door.Visitor(person: person, contact: opened.contact, wish: wish, openedAt: now))
+  }
+
+  private func met(_ who: CustomerRef, _ refs: [OrderRef]) async throws -> (PersonID, [OrderID]) {
+    let city = scene.plan.city
+    let name = platform.look { world in world.plan.customers.first { $0.ref == who } }
+    return try await program.desk.change(by: .system("app"), at: now) { tx in
+      let identity = Identity(side: .customer, account: who.text, name: name?.name, phone: name?.phone)
+      return (try tx.person(identity, city: city), try tx.sql.orders(refs, city: city).map(\.id))
+    }
+  }
+
+  /// The button beside an order; what facts leave open he then writes about.
+  private func remind(_ who: CustomerRef, _ ref: OrderRef) async throws {
+    let (person, orders) = try await met(who, [ref])
+    tally.reminders += 1
+    guard let order = orders.first else { return }
+    door.read(who, person)
+    do {
+      let reminder = try await program.desk.remind(order, by: .customer(person), id: command(), at: now)
+      if reminder.needsPerson { try await open(who, .whereIsIt, "我已经催了 \(reminder.number) 次，请帮我看看", [ref]) }
+    } catch is DeskError {
+      tally.refusals += 1
+    }
   }
 
   /// Whether some plan given now would bring them together in time; nil when the scene does not ask for foresight.
@@ -94,8 +126,8 @@ extension Simulation {
 
   /// The customer presses yes or no under the sentence. What has changed meanwhile is told, not forced.
   private func answer(_ who: CustomerRef, _ text: String, _ accepts: Bool) async throws {
-    guard let visitor = door[who], let id = PromiseID(text) else { return }
-    let actor = Actor.customer(visitor.person)
+    guard let person = door.person(of: who), let id = PromiseID(text) else { return }
+    let actor = Actor.customer(person)
     let promise = try await program.desk.promise(id, for: actor)
     guard let version = promise.pending else { return }
     do {

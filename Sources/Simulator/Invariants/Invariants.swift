@@ -28,12 +28,12 @@ package enum Invariants {
     try await store.read { sql in
       var found: [Violation] = []
       for rule in all { found += try rule.broken(in: sql, at: now) }
-      if let books { found += try compare(books, with: sql) }
+      if let books { found += try compare(books, with: sql) + compareReminders(books, with: sql) }
       return found
     }
   }
 
-  package static let all: [Rule] = contacts + people + promises + money + tasks + journal
+  package static let all: [Rule] = contacts + people + promises + reminders + money + tasks + journal
 
   /// A rule as a query that finds what breaks it; the first column names the thing. `$1` is the present, in ms.
   package struct Rule: Sendable {
@@ -115,9 +115,9 @@ package enum Invariants {
     Rule(
       "a promise in force is watched: a question for facts is on its way",
       """
-      SELECT 'promise ' || p.id FROM promise p WHERE p.state = 'inForce' AND p.kind = 'together'
+      SELECT 'promise ' || p.id FROM promise p WHERE p.state = 'inForce' AND p.kind <> 'writeBy'
         AND (SELECT count(*) FROM task t WHERE t.lane = 'facts' AND t.state IN ('queued', 'leased'))
-          < (SELECT count(*) FROM promise q WHERE q.state = 'inForce' AND q.kind = 'together')
+          < (SELECT count(*) FROM promise q WHERE q.state = 'inForce' AND q.kind <> 'writeBy')
       """),
     Rule(
       "no promise is forgotten: its end comes with its time", grace: .minutes(20),

@@ -7,9 +7,8 @@ import Storage
 // What an agent does with a contact, by what the customer came for. Each is at most three actions.
 extension Simulation {
   func handle(_ i: Int, _ contact: ContactID) async throws {
-    guard let id = staff.members[i].id, staff.members[i].session != nil, let wish = door.wish(of: contact) else {
-      return
-    }
+    guard let id = staff.members[i].id, staff.members[i].session != nil else { return }
+    guard let wish = door.wish(of: contact) else { return try await followUp(i, contact) }
     let view = try await program.desk.workspace(of: id, open: contact, at: now)
     guard let opened = view.opened, opened.line.contact.holder == id else { return }
     let orders = opened.file.file.orders
@@ -18,6 +17,11 @@ extension Simulation {
     case .whereIsIt: try await tellWhere(i, contact, orders)
     case .refund: try await refund(i, contact, opened, orders)
     }
+  }
+
+  /// A reminder that nobody answered: the customer has not written, and hears that somebody is on it.
+  private func followUp(_ i: Int, _ contact: ContactID) async throws {
+    try await say(i, contact, "您好，我在跟进您的催单，有消息马上告诉您。")
   }
 
   private func refs(_ orders: [OrderID]) async throws -> [OrderRef] {
@@ -77,7 +81,6 @@ extension Simulation {
     guard let agent = staff.members[i].id, let order = orders.first else { return }
     let reminder = try await program.desk.remind(order, by: .agent(agent), id: command(), at: now)
     tally.reminders += 1
-    if !reminder.needsPerson { tally.remindersByFacts += 1 }
     try await say(i, contact, reminder.sentence(.chinese, stale: policies.reminders.stale))
   }
 

@@ -78,7 +78,7 @@ extension Simulation {
 
   private func showOffer(_ id: PromiseID, _ note: PromiseNote) async throws {
     guard let promise = try await program.desk.store.read({ try $0.promise(id) }), let person = promise.beneficiary,
-      let customer = door.customer(person), door[customer]?.pageOpen == true, let version = promise.pending
+      let customer = door.customer(person), door.isReading(customer), let version = promise.pending
     else { return }
     platform.tell(customer, .offer(promise: "\(id)", text: version.sentence, due: version.due))
   }

@@ -16,6 +16,10 @@ extension Report {
       "  kept at the first time \(Self.percent(p.keptFirstShare)) of those that ran to their end; "
         + "first T after the later original clock: median \(p.medianLaterSeconds / 60) min, "
         + "at most \(p.mostLaterSeconds / 60) min",
+      "reminders: asked \(reminders.asked), with facts \(reminders.withFacts), \(reminders.byAgents) of them by agents; "
+        + "without a person \(reminders.alone) of \(reminders.byCustomers) (\(reminders.aloneShare.map(Self.percent) ?? "–"))",
+      "  nudges \(reminders.nudges), replies passed on \(reminders.relayed), silent \(reminders.silent); "
+        + "times given \(reminders.given), kept \(reminders.kept) of \(reminders.settled), promised \(reminders.promised)",
       "in the world: \(pairsTogether) of \(pairs.count) pairs came together, median gap "
         + (medianGapSeconds.map { "\($0) s" } ?? "unknown"),
       "paid: red packets \(Self.yuan(remedyFen)), refunds \(Self.yuan(refundFen))",

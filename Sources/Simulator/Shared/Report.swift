@@ -38,6 +38,30 @@ package struct Report: Codable, Sendable {
     package var brokenByRiderClock = 0
   }
 
+  /// 催单, however it was asked.
+  package struct Reminders: Codable, Sendable {
+    /// By customers on their page and in the platform's app, and by agents.
+    package var asked = 0
+    /// Of these, those for which there were facts to answer from: every one the desk took.
+    package var withFacts = 0
+    package var byAgents = 0
+    /// With facts, asked by customers themselves; of these `alone` needed no person.
+    package var byCustomers = 0
+    package var alone = 0
+    package var nudges = 0
+    package var relayed = 0
+    package var silent = 0
+    package var given = 0
+    /// Given times whose end is known, and of these those kept.
+    package var settled = 0
+    package var kept = 0
+    /// Given times that customers took as a promise.
+    package var promised = 0
+
+    /// `alone` of `byCustomers`; nil when nobody asked.
+    package var aloneShare: Double?
+  }
+
   /// One pair that was asked to come together, as the world saw it end.
   package struct Pair: Codable, Sendable {
     package var orders: [OrderRef]
@@ -56,6 +80,7 @@ package struct Report: Codable, Sendable {
   package var p90WaitSeconds = 0
   package var leftUnanswered = 0
   package var promises = Promises()
+  package var reminders = Reminders()
   package var pairs: [Pair] = []
   package var pairsTogether = 0
   package var medianGapSeconds: Int?
@@ -81,6 +106,7 @@ package struct Report: Codable, Sendable {
     let all = try await simulation.program.desk.store.read { try $0.allPromises() }
     let outcomes = simulation.platform.look(\.outcomes)
     count(all, alarms: simulation.tally)
+    try await countReminders(of: simulation, all)
     measure(all, outcomes, simulation.tally)
   }
 
@@ -115,7 +141,7 @@ package struct Report: Codable, Sendable {
   }
 
   private mutating func count(_ all: [Promise], alarms tally: Tally) {
-    for promise in all where promise.madeAt != nil {
+    for promise in all where promise.madeAt != nil && promise.kind == .together {
       promises.made += 1
       switch promise.state {
       case .kept: promises.keptFirst += 1

@@ -18,8 +18,8 @@ package final class Tally {
   var acknowledged: [Acknowledged] = []
   var refusals = 0
   var lateAnswers = 0
+  /// Asked of the desk: on help pages and by agents; the platform's own stand in City's books.
   var reminders = 0
-  var remindersByFacts = 0
   var asked: [Asked] = []
   var feasible = 0
   var infeasible = 0

@@ -9,6 +9,11 @@ extension SQL {
     }
   }
 
+  /// The newest everywhere, newest first.
+  package func lastReminders(limit: Int) throws -> [Reminder] {
+    try rows("SELECT body FROM reminder ORDER BY at DESC, id DESC LIMIT $1", limit) { try $0.json(0) }
+  }
+
   package func reminder(_ id: ReminderID) throws -> Reminder? {
     try first("SELECT body FROM reminder WHERE city = $1 AND id = $2", id.city, id) { try $0.json(0) }
   }
@@ -43,32 +48,13 @@ extension SQL {
   package func save(_ reminder: Reminder) throws {
     try run(
       """
-      UPDATE reminder SET state = $3, needs_person = $4, given = $5, was_kept = $6, platform_state = $7, body = $8
+      UPDATE reminder SET state = $3, needs_person = $4, given = $5, was_kept = $6, relayed_by = $7, platform_state = $8,
+        body = $9
       WHERE city = $1 AND id = $2
-      """, reminder.id.city, reminder.id, reminder.state.rawValue, reminder.needsPerson, reminder.reply?.given,
-      reminder.wasKept, reminder.platform?.state.rawValue, try JSON.text(reminder))
+      """, reminder.id.city, reminder.id, reminder.state.rawValue, reminder.needsPerson,
+      reminder.mootAt == nil ? reminder.reply?.given : nil, reminder.wasKept, reminder.relayedBy,
+      reminder.platform?.state.rawValue, try JSON.text(reminder))
   }
-}
-
-/// How reminders were answered, each figure with what it is counted from.
-package struct ReminderFigures: Codable, Hashable, Sendable {
-  package var asked = 0
-  /// By members of staff for somebody: a person had it already.
-  package var byStaff = 0
-  /// Asked by customers themselves and answered without a person.
-  package var alone = 0
-  package var nudged = 0
-  package var replied = 0
-  package var silent = 0
-  /// Times that parties gave, those whose end is known, and those kept.
-  package var given = 0
-  package var settled = 0
-  package var kept = 0
-
-  package init() {}
-
-  /// Asked by customers themselves: of these `alone` needed no person.
-  package var byCustomers: Int { asked - byStaff }
 }
 
 extension SQL {

@@ -30,4 +30,7 @@ enum ReminderTable {
     """,
     "CREATE INDEX reminder_at ON reminder (at)"
   )
+
+  /// The key of the task that passes a party's reply on to the customer.
+  static let relay = Migration("reminders.relay", "ALTER TABLE reminder ADD COLUMN relayed_by TEXT")
 }

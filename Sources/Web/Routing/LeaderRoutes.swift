@@ -41,9 +41,9 @@ extension Web {
       persons: try await desk.masked(Set(risks.compactMap(\.beneficiary)), for: staff.me.actor),
       chosen: staff.query("case").flatMap(CaseID.init),
       remedies: try await desk.remedyLines(for: staff.me.actor, at: staff.now),
-      commands: try await desk.orderCommandLines(for: staff.me.actor, at: staff.now), me: staff.me.agent,
-      words: staff.words,
-      now: staff.now)
+      commands: try await desk.orderCommandLines(for: staff.me.actor, at: staff.now),
+      reminders: try await desk.reminderFigures(for: staff.me.actor, at: staff.now), me: staff.me.agent,
+      words: staff.words, now: staff.now)
     let chosen = facts.chosen
     var page = LeaderPage(facts)
     if withSide, let chosen {
@@ -72,6 +72,7 @@ struct LeaderFacts {
   let chosen: CaseID?
   let remedies: [RemedyLine]
   let commands: [OrderCommandLine]
+  let reminders: ReminderFigures
   var signatureCount: Int { remedies.count + commands.count }
   let me: Agent
   let words: Words
@@ -102,6 +103,7 @@ extension LeaderPage {
         .init(
           href: "#signatures", name: words("figureSignatures"), value: "\(facts.signatureCount)",
           tone: facts.signatureCount == 0 ? .calm : .amber),
+        .init(facts.reminders, words),
       ], teams: teams, risks: facts.risks.map { Row($0, facts) }, escalations: view.escalations.map { Row($0, facts) },
       waiting: view.waiting.map { Row($0, facts) },
       signatures: facts.remedies.map { Signature($0, facts) } + facts.commands.map { Signature($0, facts) }, side: nil)
