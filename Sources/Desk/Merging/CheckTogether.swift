@@ -30,20 +30,27 @@ extension Desk {
     }
   }
 
-  /// The best plan that the platform says it could carry out, of those that pass `isWanted`; its first no is passed on
-  /// with its reason. Where it does not answer in time the plan stands: the command itself will tell.
+  /// The best plan that the platform says it could carry out, of the kinds it has and those that pass `isWanted`; its
+  /// first no is passed on with its reason. Where it does not answer in time the plan stands: the command itself will tell.
   func confirmedVerdict(
     _ first: OrderFacts, _ second: OrderFacts, at now: Instant, isWanted: (Plan) -> Bool = { _ in true }
   ) async -> Verdict {
     var refused: String?
-    for verdict in feasiblePlans(first, second, now: now, policy: policies.merge) {
+    let kinds = outside.platform.abilities(in: first.city).plans
+    for verdict in feasiblePlans(first, second, now: now, policy: policies.merge, kinds: kinds) {
       guard let plan = verdict.plan, isWanted(plan) else { continue }
       let command = plan.togetherCommand(id: "can", approvedBy: "", deadline: now + policies.promises.legAnswer)
       guard let reply = try? await outside.platform.can(command), !reply.yes else { return verdict }
       refused = refused ?? reply.reason ?? ""
     }
-    guard let refused else { return feasibility(first, second, now: now, policy: policies.merge) }
+    guard let refused else { return feasibility(first, second, now: now, policy: policies.merge, kinds: kinds) }
     let alone = Forecast(alone: second, now: now, caution: .central, policy: policies.merge)
     return .no(.platform(reason: refused), secondAbout: alone.delivered.wholeMinuteUp)
+  }
+
+  /// The plan kinds that the platform of a city cannot carry out, and which are therefore never offered there.
+  package func missingPlans(in city: City) -> [PlanKind] {
+    let plans = outside.platform.abilities(in: city).plans
+    return PlanKind.allCases.filter { !plans.contains($0) }
   }
 }

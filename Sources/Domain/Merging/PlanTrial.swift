@@ -7,16 +7,29 @@ struct PlanTrial {
   let plan: Plan?
   let refusal: Refusal?
 
-  static func all(_ a: OrderFacts, _ b: OrderFacts, now: Instant, policy: MergePolicy) -> [PlanTrial] {
-    let tried = { (kind: PlanKind, carrier: OrderFacts, other: OrderFacts) in
-      PlanTrial(kind, carrier: carrier, other: other, now: now, policy: policy)
+  static func all(
+    _ a: OrderFacts, _ b: OrderFacts, now: Instant, policy: MergePolicy, kinds: [PlanKind] = PlanKind.allCases
+  ) -> [PlanTrial] {
+    ways(a, b).filter { kinds.contains($0.kind) }.map {
+      PlanTrial($0.kind, carrier: $0.carrier, other: $0.other, now: now, policy: policy)
     }
+  }
+
+  /// The kinds that the riders of these two allow, whatever their platform can do.
+  static func kinds(_ a: OrderFacts, _ b: OrderFacts) -> [PlanKind] {
+    let kinds = ways(a, b).map(\.kind)
+    return PlanKind.allCases.filter(kinds.contains)
+  }
+
+  private static func ways(
+    _ a: OrderFacts, _ b: OrderFacts
+  ) -> [(kind: PlanKind, carrier: OrderFacts, other: OrderFacts)] {
     switch (a.rider?.rider, b.rider?.rider) {
-    case (nil, nil): return [tried(.group, a, b)]
-    case (_?, nil): return [tried(.join, a, b), tried(.recall, b, a)]
-    case (nil, _?): return [tried(.join, b, a), tried(.recall, a, b)]
-    case (let x?, let y?) where x == y: return [tried(.hold, a, b)]
-    default: return [tried(.recall, a, b), tried(.recall, b, a)]
+    case (nil, nil): [(.group, a, b)]
+    case (_?, nil): [(.join, a, b), (.recall, b, a)]
+    case (nil, _?): [(.join, b, a), (.recall, a, b)]
+    case (let x?, let y?) where x == y: [(.hold, a, b)]
+    default: [(.recall, a, b), (.recall, b, a)]
     }
   }
 

@@ -46,6 +46,8 @@ package enum Refusal: Codable, Hashable, Sendable {
   case pickedUp(OrderRef)
   /// The platform was asked whether it could, and said no.
   case platform(reason: String)
+  /// The platform has none of the plan kinds that these riders would need; `left` are those it has.
+  case plansMissing([PlanKind], left: [PlanKind])
   /// What we know is `age` old.
   case staleFacts(OrderRef, age: Span)
   case riderSilent(RiderRef, since: Instant)
@@ -70,6 +72,8 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .over(let order): "订单 \(order) 已结束"
     case .notAccepted(let order): "商家还没有接订单 \(order)"
     case .platform(let reason): "平台目前做不到（\(reason)）"
+    case .plansMissing(let wanted, let left):
+      "这个平台不能\(PlanKind.names(wanted, .chinese))" + (left.isEmpty ? "" : "，只能\(PlanKind.names(left, .chinese))")
     case .pickedUp(let order): "订单 \(order) 已被取走"
     case .staleFacts(_, let age): "平台信息已有 \(age.minutesUp) 分钟未更新"
     case .riderSilent(_, let since): "骑手位置自 \(since.clockText) 起未更新"
@@ -91,6 +95,9 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .over(let order): "order \(order) has ended"
     case .notAccepted(let order): "the shop has not accepted order \(order) yet"
     case .platform(let reason): "the platform cannot do it now (\(reason))"
+    case .plansMissing(let wanted, let left):
+      "this platform has no way to \(PlanKind.names(wanted, .english))"
+        + (left.isEmpty ? "" : ", only to \(PlanKind.names(left, .english))")
     case .pickedUp(let order): "order \(order) has been picked up"
     case .staleFacts(_, let age): "the platform's facts are \(age.minutesUp) minutes old"
     case .riderSilent(_, let since): "the rider was last seen at \(since.clockText)"
@@ -101,5 +108,20 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .othersLate(_, let span): "another customer's order would come \(span.minutesUp) minutes late"
     case .tooLate(let span): "both would come \(span.minutesUp) minutes after the original time"
     }
+  }
+}
+
+extension PlanKind {
+  /// "合派、并入", "group or join".
+  package static func names(_ kinds: [PlanKind], _ language: Language) -> String {
+    let words = kinds.map { kind in
+      switch kind {
+      case .group: language == .chinese ? "合派一位骑手" : "call one rider for both"
+      case .join: language == .chinese ? "并入同一位骑手" : "give the second to the first's rider"
+      case .recall: language == .chinese ? "重新呼叫" : "call one waybill again"
+      case .hold: language == .chinese ? "让商家一起出餐" : "have the shop hold both"
+      }
+    }
+    return words.joined(separator: language == .chinese ? "、" : " or ")
   }
 }

@@ -35,6 +35,10 @@ extension Web {
       let view = try await surrounded(id, staff)
       let check = try await check(view, staff)
       var page = FeasibilityPage(check, view, post: "\(staff.request.uri.path)", words: staff.words, now: staff.now)
+      let missing = desk.missingPlans(in: check.city)
+      if !missing.isEmpty {
+        page.facts.append(.init(staff.words("factNotHere"), PlanKind.names(missing, staff.words.language)))
+      }
       page.isForAnother = try await !desk.placed(view.view.file.person, check, for: staff.me.actor)
       return html(pages.render("workspace/feasibility", page, frame: try await frame(staff, title: "", current: "/")))
     }

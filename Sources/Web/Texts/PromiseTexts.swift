@@ -12,6 +12,7 @@ let promisePhrases: [Phrase] = [
   Phrase("factOthers", "其他顾客", "Other customers"),
   Phrase("factCost", "谁出钱", "Who pays"),
   Phrase("factCostNobody", "不花钱；骑手和商家的时限一起改", "Nobody: the clocks of rider and shop move along"),
+  Phrase("factNotHere", "这个平台做不到", "Not on this platform"),
   Phrase("factLegs", "要谁答应", "Who must agree"),
   Phrase("othersNone", "不受影响", "not affected"),
   Phrase("othersInTime", "最多晚 {0} 分钟，仍准时", "at most {0} min later, still in time"),

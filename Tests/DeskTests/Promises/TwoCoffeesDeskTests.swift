@@ -143,6 +143,27 @@ import Testing
     }
   }
 
+  /// A platform that can do nothing with two orders says so by itself: nobody is asked, and the agent reads why.
+  @Test(arguments: Engine.allCases)
+  func whatThePlatformHasNotIsNeitherAskedNorOffered(_ engine: Engine) async throws {
+    try await withLunch(engine) { lunch in
+      try await lunch.hear(L.begun(L.first) + L.begun(L.second), at: 1)
+      lunch.know(at: 1, rider: L.zhou)
+      for (plans, wanted) in [([PlanKind.hold], PlanKind.hold), ([], nil), ([.group, .join], nil)] {
+        lunch.platform.set { $0.abilities.plans = plans }
+        let check = try await lunch.desk.checkTogether(
+          [L.first, L.second], city: L.city, by: L.mei, id: lunch.id(1), at: L.at(1))
+        #expect(check.verdict.plan?.kind == wanted, "\(plans): \(check.verdict)")
+        guard wanted == nil else { continue }
+        guard case .no(.plansMissing([.hold], left: plans), _) = check.verdict else {
+          Issue.record("\(check.verdict)")
+          return
+        }
+      }
+      #expect(lunch.platform.commands.isEmpty && lunch.desk.missingPlans(in: L.city) == [.recall, .hold])
+    }
+  }
+
   @Test(arguments: Engine.allCases)
   func aNoOfThePlatformIsAnHonestNo(_ engine: Engine) async throws {
     try await withLunch(engine) { lunch in

@@ -49,6 +49,29 @@ import Testing
     guard case .no(.othersLate(soup, _), _) = verdict else { return #expect(Bool(false), "\(verdict)") }
   }
 
+  /// Where the platform can neither group nor move clocks only some kinds are left: what is then planned for two coffees
+  /// whose riders are nobody, one, one for both, and two.
+  @Test(
+    arguments: [
+      ([PlanKind.hold], 0, nil), ([.hold], 1, nil), ([.hold], 2, .hold), ([.hold], 3, nil),
+      ([.hold, .recall], 0, nil), ([.hold, .recall], 1, .recall), ([.hold, .recall], 2, .hold),
+      ([.hold, .recall], 3, .recall), ([], 2, nil), (PlanKind.allCases, 0, .group), (PlanKind.allCases, 1, .join),
+    ] as [([PlanKind], Int, PlanKind?)])
+  func onlyWhatThePlatformHasIsPlanned(kinds: [PlanKind], riders: Int, wanted: PlanKind?) {
+    let both = Q.rider(Q.zhou, stops: Q.stops(Q.first) + Q.stops(Q.second, ready: 12))
+    let zhou = riders == 2 ? both : riders == 0 ? nil : Q.rider(Q.zhou, stops: Q.stops(Q.first))
+    let other = riders == 2 ? both : riders == 3 ? Q.rider(Q.lin, stops: Q.stops(Q.second)) : nil
+    let verdict = feasibility(
+      Q.facts(Q.first, rider: zhou), Q.facts(Q.second, ready: 12, rider: other), now: Q.noon, kinds: kinds)
+    #expect(verdict.plan?.kind == wanted, "\(verdict)")
+    guard wanted == nil else { return }
+    guard case .no(.plansMissing(let needed, left: kinds), _) = verdict else {
+      return #expect(Bool(false), "\(verdict)")
+    }
+    #expect(!needed.isEmpty && !needed.contains(where: kinds.contains))
+    #expect(verdict.sentence(.chinese).contains("这个平台不能") && verdict.sentence(.english).contains("no way to"))
+  }
+
   /// Dispatch plans up to the clock: it lies before T, but never before what the later customer was told.
   @Test func thePlatformAimsAheadOfThePromise() {
     let late = feasibility(
