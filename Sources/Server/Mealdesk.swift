@@ -16,6 +16,7 @@ struct Mealdesk: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CityCommand.self, SimulateCommand.self, CheckCommand.self, MigrateCommand.self,
       BackupCommand.self, RestoreCommand.self, PeopleCommand.self, FeedCommand.self,
+      ReplayCommand.self,
     ])
 }
 

@@ -56,14 +56,17 @@ package struct ElemePull: Sendable {
 
   /// Asked for over a signed call, so the envelopes' own signatures need not be looked at.
   private func take(_ messages: [Loose], at now: Instant) async throws {
-    let read = messages.map { message -> ForeignIntake.Message in
-      do throws(PushFault) {
-        return try ElemeEnvelope(message).message(of: api.feed, at: now)
-      } catch {
-        let fault = EventFault("message", rule: "is missing")
-        return ForeignIntake.Message(order: nil, shop: nil, fault: fault) { _ throws(EventFault) in throw fault }
-      }
-    }
+    let read = messages.map { Self.message($0, api.feed, at: now) }
     try await intake.take(read, raw: Array(Loose.list(messages).json.utf8), way: .pulled, at: now)
+  }
+
+  /// An envelope whose sender is known; one that is none is named as unreadable.
+  static func message(_ message: Loose, _ feed: ForeignFeed, at now: Instant) -> ForeignIntake.Message {
+    do throws(PushFault) {
+      return try ElemeEnvelope(message).message(of: feed, at: now)
+    } catch {
+      let fault = EventFault("message", rule: "is missing")
+      return ForeignIntake.Message(order: nil, shop: nil, fault: fault) { _ throws(EventFault) in throw fault }
+    }
   }
 }

@@ -18,8 +18,12 @@ struct ForeignIntake: Sendable {
     var translate: @Sendable (ForeignCity) throws(EventFault) -> [OrderEvent]
   }
 
+  /// Returns the events it found.
   /// - Parameter raw: the request's body or query, as it came.
-  func take(_ messages: [Message], raw: [UInt8], way: EventBatch.Way = .pushed, at now: Instant) async throws {
+  @discardableResult
+  func take(
+    _ messages: [Message], raw: [UInt8], way: EventBatch.Way = .pushed, at now: Instant
+  ) async throws -> [OrderEvent] {
     var (events, bad) = ([OrderEvent](), [FeedBody.BadLine]())
     for (index, message) in messages.enumerated() {
       for result in try await translated(message) {
@@ -34,13 +38,15 @@ struct ForeignIntake: Sendable {
       EventBatch(
         feed: feed.name, raw: try Gzip.deflate(raw), events: events, bad: String(decoding: listed, as: UTF8.self),
         badCount: bad.count, isTimedByUs: true, way: way), at: now)
+    return events
   }
 
   /// Keeps what a platform answered to a question, as it came, before it is judged; the events go their own way.
   func keep(answer: [Loose], at now: Instant) async throws(PortError) {
     let raw = Array(Loose.list(answer).json.utf8)
     do {
-      _ = try await desk.ingest(EventBatch(feed: feed.name, raw: try Gzip.deflate(raw), events: [], way: .pulled), at: now)
+      _ = try await desk.ingest(
+        EventBatch(feed: feed.name, raw: try Gzip.deflate(raw), events: [], way: .pulled), at: now)
     } catch {
       throw .unavailable("the store does not answer")
     }
