@@ -17,7 +17,8 @@ struct NudgePage: Sendable {
   var clock: Clock?
   var post: String
   var reasons: [Reason]
-  /// Minutes to choose from; the empty one says no time.
+  /// Minutes to choose from; the empty one says no time, and stands until another is chosen: nobody gives a time by
+  /// pressing a button too fast.
   var minutes: [Choice]
   var mostWords: Int
   /// What was said, when there is nothing to answer any more.
@@ -39,9 +40,9 @@ struct NudgePage: Sendable {
       } : nil
     reasons = Self.reasons(isRider: isRider, words)
     minutes =
-      [Choice(value: "", name: words("noTime"), isChosen: false)]
+      [Choice(value: "", name: words("noTime"), isChosen: true)]
       + [3, 5, 8, 10, 15, 20, 30].map {
-        Choice(value: "\($0)", name: words("inMinutes", "\($0)"), isChosen: $0 == 8)
+        Choice(value: "\($0)", name: words("inMinutes", "\($0)"), isChosen: false)
       }
     mostWords = PlatformReminder.mostWords
     answered =
