@@ -135,8 +135,9 @@ extension Tx {
       }
       folding.watch(watchers.map(\.ref), city)
       var rest: [OrderKey] = []
-      for key in keys {
-        if let known = told.orders[key], sql.orderHeads?.page(of: key) == known.page {
+      let pages = sql.orderHeads?.pages(of: keys)
+      for (place, key) in keys.enumerated() {
+        if let known = told.orders[key], pages?[place] == known.page {
           folding.take(known, key)
         } else {
           rest.append(key)

@@ -15,7 +15,7 @@ extension Desk {
 
   /// Brings states of orders kept beside their rows into the rows; true when more are due.
   package func settleOrders(at now: Instant) async throws -> Bool {
-    guard store.orderHeads?.isDue(at: now) ?? false else { return false }
+    guard await store.orderHeads?.isDue(at: now) ?? false else { return false }
     return try await change(by: .system("orders"), .bulk, at: now) { try $0.sql.settleOrders(at: now, limit: 250) }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DequeModule
+import Dispatch
 import Domain
 import Synchronization
 
@@ -63,6 +64,8 @@ package final class HeadBuffer: Sendable {
   }
 
   private let state = Mutex(HeadBufferState())
+  /// Rounds are gathered here: long enough that nobody shall wait for the thread.
+  private let rounds = DispatchQueue(label: "mealdesk.orders.rounds", qos: .utility)
 
   /// A state waits at most about this long for its row.
   static let longest = Span.seconds(10)
@@ -75,12 +78,12 @@ package final class HeadBuffer: Sendable {
   package init() {}
 
   func head(_ key: Key) -> Head? { state.withLock { $0.heads[key] } }
+  func heads(_ keys: [Key]) -> [Head?] { state.withLock { state in keys.map { state.heads[$0] } } }
 
   /// Those of the orders that are here, with the page each is of: whoever works with one outside a transaction asks in
   /// it whether the page is still the same (`OrderHeads.page`).
   package func glance(_ keys: [OrderKey]) -> [(key: OrderKey, stored: StoredOrder, page: Int64)] {
-    let found = state.withLock { state in keys.map { state.heads[$0] } }
-    return zip(keys, found).compactMap { key, head in
+    zip(keys, heads(keys)).compactMap { key, head in
       guard let head, let stored = head.stored(key) else { return nil }
       return (key, stored, head.page)
     }
@@ -133,13 +136,20 @@ package final class HeadBuffer: Sendable {
 
   /// Begins a round when it is time; whether one goes on. Asked before anything is written: to gather a round takes as
   /// long as to write many rows.
-  package func isDue(at now: Instant) -> Bool {
+  package func isDue(at now: Instant) async -> Bool {
     let round = state.withLock { state in
       // A round that lies far ahead was set before the clock was set back.
       let isTime = now >= state.nextRound || state.nextRound - now > Self.round
       return state.waiting.isEmpty && isTime ? state.beginRound(at: now, all: false) : nil
     }
-    if let round { gather(round) }
+    if let round {
+      await withCheckedContinuation { done in
+        rounds.async {
+          self.gather(round)
+          done.resume()
+        }
+      }
+    }
     return state.withLock { !$0.waiting.isEmpty || $0.hasFreePage }
   }
 

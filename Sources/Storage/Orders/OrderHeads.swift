@@ -19,8 +19,22 @@ package final class OrderHeads {
     return stored
   }
 
-  /// The page of the order's newest state; nil when its row is the newest.
-  package func page(of key: OrderKey) -> Int64? { (staged[key] ?? buffer.head(key))?.page }
+  /// The same for many, with one look at what is shared: each look may have to wait for others'.
+  func stored(_ keys: [OrderKey]) throws -> [StoredOrder?] {
+    try zip(keys, heads(keys)).map { key, head in
+      guard let head else { return nil }
+      guard let stored = head.stored(key) else { throw StorageError.corrupt("order \(key.ref)") }
+      return stored
+    }
+  }
+
+  /// The page of each order's newest state; nil when its row is the newest.
+  package func pages(of keys: [OrderKey]) -> [Int64?] { heads(keys).map { $0?.page } }
+
+  private func heads(_ keys: [OrderKey]) -> [HeadBuffer.Head?] {
+    let shared = buffer.heads(keys)
+    return staged.isEmpty ? shared : zip(keys, shared).map { staged[$0] ?? $1 }
+  }
 
   // Orders without a row, by what a row would be found by. What this transaction has added itself nobody looks for
   // before its end.

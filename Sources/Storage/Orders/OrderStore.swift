@@ -67,8 +67,10 @@ extension SQL {
   private func orders(_ refs: [OrderRef], _ city: City, lock: String) throws -> [StoredOrder] {
     var found: [StoredOrder] = []
     var rest: [SQLValue] = []
-    for ref in refs.sorted() {
-      if let newer = try orderHeads?.stored(ref, city) { found.append(newer) } else { rest.append(ref.sqlValue) }
+    let refs = refs.sorted()
+    let newest = try orderHeads?.stored(refs.map { OrderKey(city: city, ref: $0) })
+    for (place, ref) in refs.enumerated() {
+      if let newer = newest?[place] { found.append(newer) } else { rest.append(ref.sqlValue) }
     }
     let isMixed = !found.isEmpty && !rest.isEmpty
     try inLists(rest) { list, values in

@@ -75,7 +75,7 @@ import Testing
   }
 
   static func settle(_ store: SQLiteStore, after span: Span) async throws {
-    guard store.orderHeads?.isDue(at: noon + span) ?? false else { return }
+    guard await store.orderHeads?.isDue(at: noon + span) ?? false else { return }
     _ = try await store.write { try $0.settleOrders(at: noon + span, limit: 100) }
   }
 
@@ -163,7 +163,7 @@ import Testing
     struct Thrown: Error {}
     try await Self.lives { store in
       try await Self.keep(Self.done, store)
-      _ = store.orderHeads?.isDue(at: Self.noon + .seconds(20))
+      _ = await store.orderHeads?.isDue(at: Self.noon + .seconds(20))
       await #expect(throws: Thrown.self) {
         try await store.write { sql in
           _ = try sql.settleOrders(at: Self.noon + .seconds(20), limit: 100)
@@ -197,7 +197,7 @@ import Testing
     defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
     let server = try SQLiteStore(path: path)
     try await Self.keep(Self.done, server)
-    _ = server.orderHeads?.isDue(at: Self.noon + .seconds(20))
+    _ = await server.orderHeads?.isDue(at: Self.noon + .seconds(20))
     try await Self.keep(Self.ready, server)
     await server.close()
     let visitor = try SQLiteStore(path: path, use: .command)
