@@ -13,6 +13,8 @@ package final class Desk: Sendable {
   /// Where pictures are kept; nil where this program keeps none.
   package let pictures: PictureFolder?
   package let typing = TypingBoard()
+  /// What the order events of the last minutes were, counted.
+  package let pulses = PulseBoard()
   package let openPages = OpenPages()
   package let throttles = ThrottleBoard()
   package let refusals = Refusals()

@@ -18,5 +18,6 @@ package enum Schema {
     OrderCommandTable.first,
     ReminderTable.course,
     ReminderTable.relay,
+    PulseTable.first,
   ]
 }

@@ -5,12 +5,15 @@ import Storage
 /// A slice of events by the orders they are about: made before the transaction, and cheap to hand on.
 struct SortedEvents: Sendable {
   let events: [OrderEvent]
+  /// When they came.
+  let at: Instant
   /// Places in `events`.
   let byOrder: [OrderKey: [Int]]
   /// All orders, by city, sorted: everybody locks in one sequence.
   let cities: [(city: City, keys: [OrderKey])]
 
-  init(_ events: [OrderEvent]) {
+  init(_ events: [OrderEvent], at now: Instant) {
+    at = now
     var byOrder: [OrderKey: [Int]] = [:]
     byOrder.reserveCapacity(events.count)
     for (place, event) in events.enumerated() {
@@ -32,6 +35,8 @@ struct Told: Sendable {
   let isFoundByOther: Bool
   /// The platform has now said that it told less than it knows.
   let isPartialNow: Bool
+  /// What it means for the counters; nil when nothing was new.
+  let mark: PulseMark?
   /// The page of the log it was of, where it was worked out outside a transaction.
   let page: Int64
 
@@ -43,6 +48,10 @@ struct Told: Sendable {
       next.order.isPartial && (!stored.order.isPartial || next.order.wholeAt != stored.order.wholeAt)
     isFoundByOther = stored.hasRow && next.order.placed != stored.order.placed
     self.next = changed.isEmpty ? next : next.readyToWrite
+    mark =
+      changed.isEmpty
+      ? nil
+      : PulseMark(changed.map { sorted.events[$0] }, before: stored.order, after: next.order, at: sorted.at)
     self.page = page
   }
 }
@@ -78,6 +87,8 @@ struct Folding {
   private(set) var states: [StoredOrder] = []
   /// Orders the platform is to be asked about.
   private(set) var partial: [Order] = []
+  /// For the counters, once this is durable.
+  private(set) var marks: [PulseMark] = []
 
   init(_ sorted: SortedEvents) { self.sorted = sorted }
 
@@ -101,6 +112,7 @@ struct Folding {
     ids[key] = told.next.id
     changed.formUnion(told.changed)
     guard !told.changed.isEmpty else { return }
+    if let mark = told.mark { marks.append(mark) }
     if told.isPartialNow { partial.append(told.next.order) }
     if watched.contains(key) || told.isFoundByOther { rows.append(told.next) } else { states.append(told.next) }
   }
@@ -110,6 +122,7 @@ struct Folding {
     let told = Told(stored, sorted.byOrder[key] ?? [], in: sorted)
     ids[key] = stored.id
     changed.formUnion(told.changed)
+    if let mark = told.mark { marks.append(mark) }
     if told.isPartialNow { partial.append(told.next.order) }
     return told.next
   }

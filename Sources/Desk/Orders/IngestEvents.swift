@@ -68,7 +68,7 @@ extension Desk {
     let guests = try await guests(in: batch.events, at: now)
     for start in stride(from: 0, to: batch.events.count, by: Self.ingestSlice) {
       let slice = SortedEvents(
-        Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]))
+        Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]), at: now)
       let told = Foretold(slice, store.orderHeads)
       do {
         let part = try await change(by: actor, .bulk, at: now) { tx in
@@ -78,6 +78,7 @@ extension Desk {
         }
         answer.fresh += part.fresh
         answer.unknown += part.unknown
+        pulses.add(part.marks, at: now)
       } catch {
         // What came is kept, though nothing could be made of it.
         if start == 0 { try await change(by: actor, .bulk, at: now, keep) }
@@ -91,17 +92,18 @@ extension Desk {
 
 extension Tx {
   /// - Parameter byID: every event is recognised by its id.
-  fileprivate func ingest(_ told: Foretold, feed: String, byID: Bool) throws -> (fresh: Int, unknown: Int) {
+  fileprivate func ingest(_ told: Foretold, feed: String, byID: Bool) throws -> (fresh: Int, unknown: Int, marks: [PulseMark]) {
     let events = told.sorted.events
     let marked = events.indices.filter { byID || events[$0].isRecognisedByID }
     let (repeated, unknown) = try markRepeated(events, marked, feed)
     var told = told
     if !repeated.isEmpty {
-      told = Foretold(SortedEvents(events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element)), nil)
+      told = Foretold(
+        SortedEvents(events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element), at: now), nil)
     }
-    let (fresh, promises) = try fold(told, feed)
+    let (fresh, promises, marks) = try fold(told, feed)
     try promises.forEach(look)
-    return (fresh, unknown)
+    return (fresh, unknown, marks)
   }
 
   /// What is no news to an order has to be recognised by its id: codes we do not know are counted once, answers to our
@@ -121,7 +123,7 @@ extension Tx {
   }
 
   /// Folds events; returns how many said something new, and the promises that have something to look at.
-  private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID]) {
+  private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID], marks: [PulseMark]) {
     var folding = Folding(told.sorted)
     var promises: Set<PromiseID> = []
     var commands: [OrderKey: [OrderCommandID]] = [:]
@@ -160,7 +162,7 @@ extension Tx {
     for event in marked.map({ told.sorted.events[$0] }) where event.command != nil {
       if let promise = try hear(event, feed) { promises.insert(promise) }
     }
-    return (folding.changed.union(marked).count, promises.sorted())
+    return (folding.changed.union(marked).count, promises.sorted(), folding.marks)
   }
 
   /// Orders not seen before. One that another process adds at the same moment is taken as it then stands.

@@ -3,7 +3,9 @@
 /// What is counted of the order events, to see what hits many at once.
 package enum PulseSignal: String, Codable, Sendable, CaseIterable, Comparable {
   case placed
-  /// Of the orders that were due in the window: still on their way some minutes later.
+  /// Orders by the minute in which they were due, and those of them that have come to an end.
+  case due, landed
+  /// Of the orders that were due in a window: still on their way some minutes later. Worked out of the two above.
   case late
   case cancelled
   /// The carrier is stuck.
@@ -25,12 +27,146 @@ package enum PulsePlace: Codable, Hashable, Sendable, Comparable {
   case carrier(City, String)
   case area(City, x: Int, y: Int)
 
+  /// A square of 2,048 metres.
+  package static func area(_ city: City, of place: Place) -> Self { .area(city, x: place.x >> 11, y: place.y >> 11) }
+
   package var city: City {
     switch self {
     case .city(let city), .shop(let city, _), .carrier(let city, _), .area(let city, _, _): city
     }
   }
 
-  private var sortKey: (Int16, String) { (city.number, "\(self)") }
+  private var sortKey: (Int16, Int, Int, Int, String) {
+    switch self {
+    case .city(let city): (city.number, 0, 0, 0, "")
+    case .area(let city, let x, let y): (city.number, 1, x, y, "")
+    case .carrier(let city, let name): (city.number, 2, 0, 0, name)
+    case .shop(let city, let shop): (city.number, 3, 0, 0, shop.text)
+    }
+  }
   package static func < (a: Self, b: Self) -> Bool { a.sortKey < b.sortKey }
+}
+
+/// What one order's new events mean for the counters: small, because a batch has a thousand of them.
+package struct PulseMark: Sendable {
+  package var city: City
+  package var events = 0
+  package var shop: ShopRef?
+  package var place: Place?
+  package var carrier: String?
+  package var signals: Signals = []
+  /// The minute the order was due by the clock it began with: later moves of the clock make nobody less late.
+  package var due: Int64?
+
+  package struct Signals: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    package static let placed = Signals(rawValue: 1)
+    package static let due = Signals(rawValue: 2)
+    package static let landed = Signals(rawValue: 4)
+    package static let cancelled = Signals(rawValue: 8)
+    package static let exception = Signals(rawValue: 16)
+    package static let refund = Signals(rawValue: 32)
+  }
+
+  /// What came too late to tell of the present: a backlog that is made up for is no storm.
+  package static let stale = Span.minutes(15)
+
+  package init(city: City) { self.city = city }
+
+  /// - Parameters:
+  ///   - changed: the events that said something new.
+  ///   - now: the time they came.
+  package init(_ changed: [OrderEvent], before: Order, after: Order, at now: Instant) {
+    city = after.city
+    events = changed.count
+    var mayLand = false
+    for event in changed {
+      let isFresh = now - event.at < Self.stale
+      switch event.kind {
+      case .placed:
+        if isFresh { signals.insert(.placed) }
+        mayLand = true
+      case .delivered, .completed: mayLand = true
+      case .cancelled, .invalidated:
+        if isFresh { signals.insert(.cancelled) }
+        mayLand = true
+      case .delivery:
+        carrier = event.carrier ?? carrier
+        if isFresh, event.step == Delivery.Step.raise.rawValue { signals.insert(.exception) }
+      case .afterSale:
+        if isFresh, event.step == AfterSale.Step.apply.rawValue { signals.insert(.refund) }
+      default: break
+      }
+    }
+    guard mayLand || !signals.isEmpty, let placed = after.placed else { return }
+    (shop, place) = (placed.shop, placed.shopPlace)
+    guard mayLand, let first = placed.due else { return }
+    due = first.minute
+    let wasPlaced = before.placed != nil
+    if !wasPlaced { signals.insert(.due) }
+    if after.isOver, !wasPlaced || !before.isOver { signals.insert(.landed) }
+  }
+}
+
+/// The counts of one minute, of one city.
+package struct Pulse: Codable, Hashable, Sendable {
+  package struct Key: Codable, Hashable, Sendable, Comparable {
+    package let place: PulsePlace
+    package let signal: PulseSignal
+    /// The minute in which orders were due; 0 for every other signal.
+    package let due: Int64
+
+    package static func < (a: Self, b: Self) -> Bool { (a.place, a.signal, a.due) < (b.place, b.signal, b.due) }
+  }
+  package struct Line: Codable, Hashable, Sendable {
+    package let key: Key
+    package let count: Int
+  }
+
+  package private(set) var counts: [Key: Int] = [:]
+
+  package init() {}
+
+  /// In one sequence for one content.
+  package var lines: [Line] { counts.sorted { $0.key < $1.key }.map { Line(key: $0.key, count: $0.value) } }
+
+  package init(from decoder: any Decoder) throws {
+    for line in try decoder.singleValueContainer().decode([Line].self) { counts[line.key, default: 0] += line.count }
+  }
+  package func encode(to encoder: any Encoder) throws {
+    var box = encoder.singleValueContainer()
+    try box.encode(lines)
+  }
+
+  package mutating func add(_ count: Int, _ signal: PulseSignal, at place: PulsePlace, due: Int64 = 0) {
+    counts[Key(place: place, signal: signal, due: due), default: 0] += count
+  }
+
+  package mutating func add(_ other: Pulse) {
+    for (key, count) in other.counts { counts[key, default: 0] += count }
+  }
+
+  package mutating func add(_ mark: PulseMark) {
+    add(mark.events, .event, at: .city(mark.city))
+    if let carrier = mark.carrier {
+      add(1, .event, at: .carrier(mark.city, carrier))
+      if mark.signals.contains(.exception) { add(1, .exception, at: .carrier(mark.city, carrier)) }
+    }
+    guard !mark.signals.isEmpty else { return }
+    add(mark, at: .city(mark.city))
+    if let shop = mark.shop { add(mark, at: .shop(mark.city, shop)) }
+    if let place = mark.place { add(mark, at: .area(mark.city, of: place)) }
+  }
+
+  private mutating func add(_ mark: PulseMark, at place: PulsePlace) {
+    let signals = mark.signals
+    if signals.contains(.placed) { add(1, .placed, at: place) }
+    if signals.contains(.cancelled) { add(1, .cancelled, at: place) }
+    if signals.contains(.exception) { add(1, .exception, at: place) }
+    if signals.contains(.refund) { add(1, .refund, at: place) }
+    guard let due = mark.due else { return }
+    if signals.contains(.due) { add(1, .due, at: place, due: due) }
+    if signals.contains(.landed) { add(1, .landed, at: place, due: due) }
+  }
 }

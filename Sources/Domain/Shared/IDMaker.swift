@@ -9,7 +9,7 @@ package final class IDMaker: Sendable {
     var sequence = -1
   }
 
-  private let node: Int
+  package let node: Int
   private let floor: Int64
   private let last = Mutex<[String: Last]>([:])
 

@@ -13,6 +13,9 @@ package struct Instant: Hashable, Comparable, Codable, Sendable {
   /// 2024-01-01T00:00:00Z, where the seconds inside an ID begin.
   package static let epoch2024 = Instant(ms: 1_704_067_200_000)
 
+  /// Whole minutes since 1970.
+  package var minute: Int64 { ms / 60_000 }
+
   package static func < (a: Instant, b: Instant) -> Bool { a.ms < b.ms }
   package static func + (a: Instant, b: Span) -> Instant { Instant(ms: clampedSum(a.ms, b.ms)) }
   package static func - (a: Instant, b: Span) -> Instant { Instant(ms: clampedDifference(a.ms, b.ms)) }

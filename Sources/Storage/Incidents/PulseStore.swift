@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+
+extension SQL {
+  /// Adds to what this process has counted in a minute of a city.
+  package func add(_ pulse: Pulse, city: City, minute: Int64, node: Int) throws {
+    var all = pulse
+    let known = try first(
+      "SELECT body FROM pulse WHERE city = $1 AND minute = $2 AND node = $3 FOR UPDATE", city, minute, node
+    ) { try $0.json(0, as: Pulse.self) }
+    if let known { all.add(known) }
+    try run(
+      """
+      INSERT INTO pulse (city, minute, node, body) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (city, minute, node) DO UPDATE SET body = excluded.body
+      """, city, minute, node, try JSON.text(all))
+  }
+
+  /// The counts of these minutes, of all processes.
+  package func pulses(_ minutes: ClosedRange<Int64>) throws -> [(city: City, minute: Int64, pulse: Pulse)] {
+    try rows(
+      "SELECT city, minute, body FROM pulse WHERE minute >= $1 AND minute <= $2 ORDER BY minute, city, node",
+      minutes.lowerBound, minutes.upperBound
+    ) { ($0.city(0), $0.int(1), try $0.json(2)) }
+  }
+
+  package func forgetPulses(before minute: Int64) throws {
+    try run("DELETE FROM pulse WHERE minute < $1 AND city >= 0", minute)
+  }
+
+  package func usualPulses() throws -> [(city: City, usual: PulseUsual)] {
+    try rows("SELECT city, body FROM pulse_usual ORDER BY city") { ($0.city(0), try $0.json(1)) }
+  }
+
+  package func save(_ usual: PulseUsual, city: City, at now: Instant) throws {
+    try run(
+      """
+      INSERT INTO pulse_usual (city, at, body) VALUES ($1, $2, $3)
+      ON CONFLICT (city) DO UPDATE SET at = excluded.at, body = excluded.body
+      """, city, now, try JSON.text(usual))
+  }
+}

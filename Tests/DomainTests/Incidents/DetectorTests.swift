@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import TestSupport
+import Testing
+
+@testable import Domain
+
+/// Usual lunches, storms, a fire, a silent feed, and small shops.
+@Suite struct DetectorTests {
+  static let day: Int64 = 1_440
+
+  /// Lunch hours of so many days, without anything unusual.
+  static func lunches(_ days: Int64, seed: UInt64) -> (LunchCounts, [(minute: Int64, suspicion: Suspicion)]) {
+    var town = LunchCounts(seed: seed)
+    var found: [(minute: Int64, suspicion: Suspicion)] = []
+    for day in 0..<days {
+      let eleven = LunchCounts.eleven + day * Self.day
+      for minute in (eleven - 60)..<(eleven + 180) { town.place(minute, lateness: LunchCounts.usual) }
+      found += town.look((eleven - 60)..<(eleven + 240))
+    }
+    return (town, found)
+  }
+
+  /// Eight lunches of eight seeds: nobody is alarmed, though one shop is always late and forty looks are made a minute.
+  @Test(arguments: [3, 5] as [UInt64])
+  func eightUsualLunchesRaiseNothing(_ seed: UInt64) {
+    let (_, found) = Self.lunches(8, seed: seed)
+    #expect(found.isEmpty, "seed \(seed): \(found.map { ($0.minute, $0.suspicion.evidence) })")
+  }
+
+  /// From noon on riders crawl: everything that is due is a quarter to three quarters of an hour late.
+  @Test(arguments: [3, 5] as [UInt64])
+  func aStormIsFoundWithinTenMinutesOfLateFood(_ seed: UInt64) throws {
+    var (town, _) = Self.lunches(3, seed: seed)
+    let eleven = LunchCounts.eleven + 3 * Self.day
+    for minute in (eleven - 60)..<(eleven + 120) {
+      town.place(minute) { shop, dice in
+        minute + 35 < eleven + 60 ? LunchCounts.usual(shop, &dice) : Int64.random(in: 15...45, using: &dice)
+      }
+    }
+    let found = town.look((eleven - 60)..<(eleven + 120))
+    let first = try #require(found.first)
+    #expect((eleven + 61...eleven + 60 + 5 + 5).contains(first.minute), "seed \(seed): \(first.minute - eleven)")
+    #expect(first.suspicion.evidence.contains { $0.signal == .late && $0.place == .city(LunchCounts.qingwan) })
+    #expect(first.suspicion.scope.cities == [LunchCounts.qingwan] && first.suspicion.kind == .area)
+    // While it lasts nothing is learned, so it does not become usual.
+    #expect(found.contains { $0.minute == eleven + 115 })
+  }
+
+  /// The largest shop burns: its orders are cancelled, the city goes on.
+  @Test func aFireIsOneShops() throws {
+    var (town, _) = Self.lunches(3, seed: 3)
+    let eleven = LunchCounts.eleven + 3 * Self.day
+    for minute in (eleven - 60)..<(eleven + 60) { town.place(minute, lateness: LunchCounts.usual) }
+    for minute in (eleven + 40)..<(eleven + 46) {
+      for _ in 0..<8 {
+        town.mark(minute, PulseMark(city: LunchCounts.qingwan, shop: 0, at: Place(x: 9, y: 9), .cancelled))
+      }
+    }
+    let found = town.look((eleven - 60)..<(eleven + 60))
+    let shop = try #require(found.first)
+    #expect((eleven + 41...eleven + 46).contains(shop.minute))
+    #expect(found.allSatisfy { $0.suspicion.evidence.allSatisfy { $0.signal == .cancelled } })
+  }
+
+  /// Three orders of a shop that has four a day are all late: that is no incident.
+  @Test func smallShopsDoNotCryWolf() {
+    var (town, _) = Self.lunches(3, seed: 5)
+    let eleven = LunchCounts.eleven + 3 * Self.day
+    for minute in (eleven - 60)..<(eleven + 60) {
+      town.place(minute) { shop, dice in shop >= 35 ? 40 : LunchCounts.usual(shop, &dice) }
+    }
+    let found = town.look((eleven - 60)..<(eleven + 60))
+    #expect(found.isEmpty, "\(found.map { ($0.minute - eleven, $0.suspicion.evidence) })")
+  }
+
+  /// No event of a city that usually tells hundreds; and no alarm about the time before anybody listened.
+  @Test func aSilentFeedIsHeard() throws {
+    var (town, _) = Self.lunches(4, seed: 8)
+    let eleven = LunchCounts.eleven + 4 * Self.day
+    for minute in (eleven - 60)..<(eleven + 30) { town.place(minute, lateness: { _, _ in -20 }) }
+    let found = town.look((eleven - 60)..<(eleven + 70))
+    let first = try #require(found.first)
+    #expect(first.suspicion.kind == .platformOutage)
+    #expect((eleven + 30...eleven + 56).contains(first.minute), "\(first.minute - eleven)")
+    var deaf = Detector(city: LunchCounts.qingwan, usual: town.detector.kept, policy: .standard)
+    deaf.heardFrom = eleven + 60
+    #expect(deaf.look(at: eleven + 60).isEmpty && deaf.look(at: eleven + 69).isEmpty)
+    #expect(!deaf.look(at: eleven + 70).isEmpty)
+  }
+
+  /// Counts of two servers, and of one that was restarted in between, are those of one.
+  @Test func serversAddUp() {
+    var whole = Pulse()
+    var parts = [Pulse(), Pulse()]
+    for n in 0..<40 {
+      let mark = PulseMark(city: LunchCounts.qingwan, shop: n % 3, at: Place(x: n * 300, y: 0), [.placed, .due], due: 9)
+      whole.add(mark)
+      parts[n % 2].add(mark)
+    }
+    parts[0].add(parts[1])
+    #expect(parts[0] == whole && parts[0].lines == whole.lines)
+  }
+
+  /// The bound is never below the exact tail (summed term by term for λ = 4), and symmetric numbers are no surprise.
+  @Test(arguments: [(8, 2.9752), (12, 6.9946), (20, 18.39), (0, 4.0), (4, 0.0)])
+  func surpriseIsABound(_ seen: Int, _ least: Double) {
+    #expect(Surprise.of(seen, usual: 4) <= least + 0.01)
+    #expect(abs(Surprise.ln(20) - 2.995_732_273_553_991) < 1e-12)
+  }
+}
