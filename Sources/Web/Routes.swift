@@ -26,6 +26,7 @@ extension Web {
     mountPeople(on: staff)
     mountTokens(on: staff)
     mountSwitches(on: staff)
+    mountIncidents(on: staff)
     mountFeeds(on: staff)
     mountHelp(on: router)
     mountQuestions(on: router)

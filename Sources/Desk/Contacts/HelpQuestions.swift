@@ -17,6 +17,8 @@ package struct HelpView: Sendable {
   package let agentName: String?
   package let place: QueuePlace?
   package let city: City
+  /// Declared incidents that one of these orders is inside of.
+  package let incidents: [Incident]
   /// Two orders can be promised together without an agent.
   package let promisesTogether: Bool
 }
@@ -43,6 +45,7 @@ extension Desk {
         messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
         agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
         place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city,
+        incidents: try sql.incidents(holding: cards.map(\.order)),
         promisesTogether: try moves.contains(.promiseTogether) && sql.isOn(Switch.automation.name))
     }
   }

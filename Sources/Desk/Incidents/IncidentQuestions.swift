@@ -81,6 +81,14 @@ extension Desk {
     }
   }
 
+  /// How many wait for a leader's judgement, and how many go on.
+  package func incidentAlarms(for actor: Actor) async throws -> (suspected: Int, declared: Int) {
+    try await store.read { sql in
+      try sql.mayReadIncidents(actor)
+      return (try sql.incidents(.suspected).count, try sql.incidents(.declared).count)
+    }
+  }
+
   /// What goes on now, for pages that everybody sees: the same text that every customer is told.
   package func declaredIncidents() async throws -> [Incident] { try await store.read { try $0.incidents(.declared) } }
 }

@@ -44,20 +44,28 @@ package final class PulseBoard: Sendable {
 }
 
 extension Desk {
-  /// Writes the minutes that are over.
+  /// Writes the minutes that are over, some cities a transaction.
   package func keepPulses(at now: Instant) async throws {
-    let over = pulses.take(before: now)
-    guard !over.isEmpty else { return }
+    var over = pulses.take(before: now)[...]
     let node = ids.node
-    do {
-      try await change(by: .system("pulses"), at: now) { tx in
-        for (minute, city, pulse) in over { try tx.sql.add(pulse, city: city, minute: minute, node: node) }
+    while !over.isEmpty {
+      let part = over.prefix(Self.pulseSlice)
+      do {
+        let rows = try part.map { (row: $0, text: try JSON.text($0.pulse)) }
+        try await change(by: .system("pulses"), at: now) { tx in
+          for (row, text) in rows {
+            try tx.sql.add(row.pulse, text: text, city: row.city, minute: row.minute, node: node)
+          }
+        }
+      } catch {
+        pulses.giveBack(Array(over))
+        throw error
       }
-    } catch {
-      pulses.giveBack(over)
-      throw error
+      over = over.dropFirst(Self.pulseSlice)
     }
   }
+
+  private static let pulseSlice = 20
 
   /// Keeps what is usual, and forgets minutes that no look needs.
   package func keepUsual(_ usual: [(city: City, usual: PulseUsual)], at now: Instant) async throws {

@@ -51,7 +51,7 @@ struct Told: Sendable {
     mark =
       changed.isEmpty
       ? nil
-      : PulseMark(changed.map { sorted.events[$0] }, before: stored.order, after: next.order, at: sorted.at)
+      : PulseMark(sorted.events, at: changed, before: stored.order, after: next.order, at: sorted.at)
     self.page = page
   }
 }

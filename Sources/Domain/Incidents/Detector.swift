@@ -11,7 +11,8 @@ package struct Suspicion: Hashable, Sendable {
 ///
 /// A count is suspicious when it is large enough to mean anything, several times the usual, and so improbable that
 /// chance would not bring it in years (`Surprise`). What a larger place explains is not told of the smaller ones in it.
-/// While something is suspicious nothing is learned: a storm must not become usual.
+/// What was half an hour ago is learned, and nothing of the time around a suspicion: a storm must not become usual while
+/// it begins.
 package struct Detector: Sendable {
   package let city: City
   package private(set) var usual: PulseUsual
@@ -19,6 +20,7 @@ package struct Detector: Sendable {
   private var past = PulsePast()
   private var places: [PulsePlace: PulseUsual.Sums]
   private var learnedUpTo: Int64 = .min
+  private var suspiciousAt: Int64?
   /// Since when somebody has been counting without a pause: before, silence means nothing.
   package var heardFrom: Int64 = .min
 
@@ -45,6 +47,9 @@ package struct Detector: Sendable {
 
   private func hasHeard(_ minute: Int64) -> Bool { heardFrom <= minute - Int64(policy.windowMinutes) }
 
+  /// Minutes from being to being learned.
+  static let lag: Int64 = 30
+
   /// Looks back from the end of `minute`, then learns it.
   package mutating func look(at minute: Int64) -> [Suspicion] {
     past.forget(before: minute - Self.memory)
@@ -52,8 +57,10 @@ package struct Detector: Sendable {
     let length = Int64(policy.windowMinutes)
     let counted = past.window((minute - length + 1)...minute, due: (late - length + 1)...late)
     let found = suspicions(counted, minute)
-    if found.isEmpty, minute > learnedUpTo { learn(minute) }
-    learnedUpTo = max(learnedUpTo, minute)
+    if !found.isEmpty { suspiciousAt = minute }
+    let isCalm = suspiciousAt.map { minute - $0 > Self.lag * 2 } ?? true
+    if isCalm, minute - Self.lag > learnedUpTo { learn(minute - Self.lag) }
+    learnedUpTo = max(learnedUpTo, minute - Self.lag)
     return policy.detects ? found : []
   }
 
@@ -149,7 +156,8 @@ package struct Detector: Sendable {
 
   /// A carrier that usually tells a lot and tells nothing.
   private func silence(of place: PulsePlace, _ window: PulsePast.Window, _ minute: Int64) -> [IncidentEvidence] {
-    guard hasHeard(minute), case .carrier = place, let own = places[place], own.minutes >= 60, (window.sums[place]?.events ?? 0) == 0
+    guard hasHeard(minute), case .carrier = place, let own = places[place], own.minutes >= 60,
+      (window.sums[place]?.events ?? 0) == 0
     else { return [] }
     let expected = own.events / own.minutes * Double(policy.windowMinutes)
     return expected >= policy.silentFrom ? [evidence(place, .event, 0, expected, minute)] : []

@@ -74,7 +74,7 @@ package struct IncidentScope: Codable, Hashable, Sendable {
         ("circle", "one city and a radius of 1 to \(Self.largestRadius) metres")
       } else if shops.count > Self.mostShops || !shops.allSatisfy(\.isSound) {
         ("shops", "at most \(Self.mostShops); each \(ShopRef.rule)")
-      } else if carriers.count > Self.mostCarriers || carriers.contains(where: { !(1...64).contains($0.count) }) {
+      } else if carriers.count > Self.mostCarriers || !carriers.allSatisfy({ Ref<RiderThing>($0).isSound }) {
         ("carriers", "at most \(Self.mostCarriers) names of 1 to 64 characters")
       } else if from > now {
         ("from", "not in the future")

@@ -74,16 +74,22 @@ package struct PulseMark: Sendable {
 
   package init(city: City) { self.city = city }
 
+  /// Whether anything has ended it: what `Order.isOver` says, without asking which end it was.
+  private static func hasEnded(_ order: Order) -> Bool {
+    order.cancelled != nil || order.completedAt != nil || order.numbered.contains { $0.deliveredAt != nil }
+      || (!order.riderMarks.isEmpty && order.deliveredAt != nil)
+  }
+
   /// - Parameters:
-  ///   - changed: the events that said something new.
+  ///   - places: those of the events that said something new. An event is a large value: it is looked at where it lies.
   ///   - now: the time they came.
-  package init(_ changed: [OrderEvent], before: Order, after: Order, at now: Instant) {
+  package init(_ events: [OrderEvent], at places: [Int], before: Order, after: Order, at now: Instant) {
     city = after.city
-    events = changed.count
+    self.events = places.count
     var mayLand = false
-    for event in changed {
-      let isFresh = now - event.at < Self.stale
-      switch event.kind {
+    for place in places {
+      let isFresh = now - events[place].at < Self.stale
+      switch events[place].kind {
       case .placed:
         if isFresh { signals.insert(.placed) }
         mayLand = true
@@ -92,10 +98,10 @@ package struct PulseMark: Sendable {
         if isFresh { signals.insert(.cancelled) }
         mayLand = true
       case .delivery:
-        carrier = event.carrier ?? carrier
-        if isFresh, event.step == Delivery.Step.raise.rawValue { signals.insert(.exception) }
+        carrier = events[place].carrier ?? carrier
+        if isFresh, events[place].step == Delivery.Step.raise.rawValue { signals.insert(.exception) }
       case .afterSale:
-        if isFresh, event.step == AfterSale.Step.apply.rawValue { signals.insert(.refund) }
+        if isFresh, events[place].step == AfterSale.Step.apply.rawValue { signals.insert(.refund) }
       default: break
       }
     }
@@ -105,7 +111,7 @@ package struct PulseMark: Sendable {
     due = first.minute
     let wasPlaced = before.placed != nil
     if !wasPlaced { signals.insert(.due) }
-    if after.isOver, !wasPlaced || !before.isOver { signals.insert(.landed) }
+    if Self.hasEnded(after), !wasPlaced || !Self.hasEnded(before) { signals.insert(.landed) }
   }
 }
 

@@ -6,6 +6,9 @@ package enum TokenScope: String, Codable, Sendable, CaseIterable {
   case contactsWrite = "contacts:write"
   case ordersRead = "orders:read"
   case ordersCommand = "orders:command"
+  case incidentsRead = "incidents:read"
+  /// To report what may be one; a person declares it.
+  case incidentsWrite = "incidents:write"
 }
 
 /// An integrator's way in. The secret is shown once and kept as a hash.

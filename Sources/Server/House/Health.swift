@@ -10,6 +10,7 @@ import Web
 /// `/healthz` (the process answers), `/readyz` (the store answers) and `/metrics` in Prometheus' text form.
 struct Health: Sendable {
   let store: any Store
+  let now: @Sendable () -> Instant
   let desk: Desk
   let hub: LiveHub
   let token: String?
@@ -56,7 +57,12 @@ struct Health: Sendable {
         }
       )
     }
+    let incidents = try await store.read { try $0.incidentCounts() }
+    let (declared, present) = (try await desk.declaredIncidents(), now())
+    let overdue = declared.count { $0.text.map { $0.words.outlook.time < present } ?? false }
     var lines = ["mealdesk_journal_position \(position)", "mealdesk_live_streams \(hub.count)"]
+    lines += incidents.map { "mealdesk_incidents{state=\"\($0.state.rawValue)\"} \($0.count)" }
+    lines.append("mealdesk_incident_word_overdue \(overdue)")
     lines += states.map { "mealdesk_promises{state=\"\($0.state.rawValue)\"} \($0.count)" }
     lines += tasks.map { "mealdesk_tasks{lane=\"\($0.0)\",state=\"\($0.1)\"} \($0.2)" }
     lines += desk.refusals.counts.map { "mealdesk_feed_refused_total{reason=\"\($0.reason)\"} \($0.count)" }

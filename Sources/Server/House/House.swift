@@ -129,7 +129,7 @@ struct House {
       .add(to: router)
     ChannelRoutes(desk: desk, now: clock.now, realNow: HouseClock.realNow).add(to: router)
     Health(
-      store: store, desk: desk, hub: hub, token: settings.metricsToken,
+      store: store, now: clock.now, desk: desk, hub: hub, token: settings.metricsToken,
       sender: SenderAddress(trustsProxy: settings.trustProxy)
     ).add(to: router)
     return router

@@ -36,6 +36,8 @@ enum PolicyFile {
       policies.traffic = reader.section("traffic", in: sections, standard: policies.traffic)
       policies.orderCommands = reader.section(
         "orderCommands", in: sections, standard: policies.orderCommands)
+      policies.incidents = reader.section("incidents", in: sections, standard: policies.incidents)
+      reader.faults += policies.incidents.faults.map { "incidents.\($0)" }
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
       reader.faults += policies.reminders.faults.map { "reminders.\($0)" }
       reader.faults += policies.traffic.faults.map { "traffic.\($0)" }
@@ -49,7 +51,7 @@ enum PolicyFile {
 /// Decodes section by section. A decoder stops at the first fault, so each one found is replaced by what the standard
 /// says there, and the section is read again.
 struct PolicyReader {
-  static let sections = ["routing", "merge", "promises", "reminders", "traffic", "orderCommands"]
+  static let sections = ["routing", "merge", "promises", "reminders", "traffic", "orderCommands", "incidents"]
   private static let mostFaults = 100
   var faults: [String] = []
 

@@ -3,17 +3,20 @@ import Domain
 
 extension SQL {
   /// Adds to what this process has counted in a minute of a city.
-  package func add(_ pulse: Pulse, city: City, minute: Int64, node: Int) throws {
+  /// - Parameter text: the pulse as JSON, made before the transaction: it may be long.
+  package func add(_ pulse: Pulse, text: String, city: City, minute: Int64, node: Int) throws {
+    let isNew = try run(
+      "INSERT INTO pulse (city, minute, node, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", city, minute, node,
+      text)
+    guard isNew == 0 else { return }
     var all = pulse
     let known = try first(
       "SELECT body FROM pulse WHERE city = $1 AND minute = $2 AND node = $3 FOR UPDATE", city, minute, node
     ) { try $0.json(0, as: Pulse.self) }
     if let known { all.add(known) }
     try run(
-      """
-      INSERT INTO pulse (city, minute, node, body) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (city, minute, node) DO UPDATE SET body = excluded.body
-      """, city, minute, node, try JSON.text(all))
+      "UPDATE pulse SET body = $4 WHERE city = $1 AND minute = $2 AND node = $3", city, minute, node, try JSON.text(all)
+    )
   }
 
   /// The counts of these minutes, of all processes.

@@ -34,6 +34,7 @@ extension Web {
       guard !cards.isEmpty else { throw DeskError.notFound("order") }
       return APIOrders(items: cards.map(APIOrder.init))
     }
+    mountIncidentAPI(routes)
     routes.post("contacts", .contactsWrite) { token in
       let wish = try await token.body(as: APIContactWish.self)
       let command = try token.command(city: wish.city)

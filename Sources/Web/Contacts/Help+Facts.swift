@@ -24,7 +24,7 @@ extension HelpPage {
         order.reminded = Reminded(
           view.reminders[card.order.ref] ?? [], policy: reminders, words: words, now: now)
         return order
-      }, chat: chat)
+      }, chat: chat, incidents: view.incidents.compactMap { $0.text?.sentence(words.language) })
   }
 }
 

@@ -95,6 +95,8 @@ struct HelpPage: Sendable {
   var remedies: [Remedy]
   var orders: [Order]
   var chat: Chat
+  /// What is said of an incident that one of the orders is inside of.
+  var incidents: [String] = []
 }
 
 /// The chat over the customer's page.

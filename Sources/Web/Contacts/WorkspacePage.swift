@@ -164,4 +164,6 @@ struct SidePane: Sendable {
   var chat: String? = nil
   /// What the platform was asked to do with the orders, the newest last.
   var commands: [CommandPiece] = []
+  /// What is said of an incident this case belongs to.
+  var incidents: [String] = []
 }

@@ -102,10 +102,13 @@ extension Web {
 
   private func side(_ view: CaseView, _ staff: StaffRequest) async throws -> SidePane {
     let around = try await desk.surroundings(of: view.file.id, for: staff.me.actor, at: staff.now)
-    return SidePane(
+    var side = SidePane(
       SideFacts(
         view: view, around: around, me: staff.me.agent, link: desk.questionPath, nudge: desk.nudgePath,
         reminders: desk.policies.reminders, words: staff.words, now: staff.now))
+    side.incidents = try await desk.incidents(around: view.file.id, for: staff.me.actor)
+      .compactMap { $0.text?.sentence(staff.words.language) }
+    return side
   }
 
   private func mountState(on routes: StaffRoutes) {

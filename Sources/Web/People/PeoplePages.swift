@@ -6,6 +6,8 @@ struct SignInPage: Sendable {
   /// Why the last try failed, and what to do.
   var problem: String?
   var back: String
+  /// What goes on: the text that every customer is told.
+  var incidents: [String] = []
 }
 
 struct OwnPasswordPage: Sendable {

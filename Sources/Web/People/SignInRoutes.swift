@@ -6,7 +6,7 @@ import Hummingbird
 extension Web {
   func mountSignIn(on router: Router<WebContext>) {
     router.get("sign-in") { request, _ in
-      signInPage(request, SignInPage(account: "", problem: nil, back: back(request)))
+      try await signInPage(request, SignInPage(account: "", problem: nil, back: back(request)))
     }
     router.post("sign-in") { request, context in
       let form = try await Form(request)
@@ -21,7 +21,7 @@ extension Web {
       } catch let error as SignInError {
         let words = Words(Visitor(request).language)
         let page = SignInPage(account: account, problem: text(of: error, words), back: Visitor.ownPath(form["back"]))
-        return signInPage(request, page, status: Problem(error, now: realNow()).status)
+        return try await signInPage(request, page, status: Problem(error, now: realNow()).status)
       }
     }
     StaffRoutes(router: router, web: self).post("sign-out") { staff, _ in
@@ -65,8 +65,12 @@ extension Web {
       sameSite: .lax)
   }
 
-  private func signInPage(_ request: Request, _ page: SignInPage, status: HTTPResponse.Status = .ok) -> Response {
+  private func signInPage(_ request: Request, _ page: SignInPage, status: HTTPResponse.Status = .ok)
+    async throws -> Response
+  {
     let visitor = Visitor(request)
+    var page = page
+    page.incidents = try await desk.declaredIncidents().compactMap { $0.text?.sentence(visitor.language) }
     let words = Words(visitor.language)
     let frame = Frame(language: visitor.language, title: words("signIn"), theme: visitor.theme, now: now())
     return html(pages.render("sign-in", page, frame: frame), status: status)

@@ -42,8 +42,9 @@ extension Web {
       chosen: staff.query("case").flatMap(CaseID.init),
       remedies: try await desk.remedyLines(for: staff.me.actor, at: staff.now),
       commands: try await desk.orderCommandLines(for: staff.me.actor, at: staff.now),
-      reminders: try await desk.reminderFigures(for: staff.me.actor, at: staff.now), me: staff.me.agent,
-      words: staff.words, now: staff.now)
+      reminders: try await desk.reminderFigures(for: staff.me.actor, at: staff.now),
+      incidents: try await desk.incidentAlarms(for: staff.me.actor), me: staff.me.agent, words: staff.words,
+      now: staff.now)
     let chosen = facts.chosen
     var page = LeaderPage(facts)
     if withSide, let chosen {
@@ -74,6 +75,7 @@ struct LeaderFacts {
   let commands: [OrderCommandLine]
   let reminders: ReminderFigures
   var signatureCount: Int { remedies.count + commands.count }
+  let incidents: (suspected: Int, declared: Int)
   let me: Agent
   let words: Words
   let now: Instant
@@ -91,6 +93,10 @@ extension LeaderPage {
     self.init(
       topics: LiveTopic.board,
       figures: [
+        .init(
+          href: "/incidents", name: words("figureIncidents"),
+          value: "\(facts.incidents.suspected)/\(facts.incidents.declared)",
+          tone: facts.incidents.suspected > 0 ? .red : facts.incidents.declared > 0 ? .amber : .calm),
         .init(
           href: "#waiting", name: words("figureWaiting"), value: "\(view.queues.map(\.waiting).reduce(0, +))",
           tone: .calm),

@@ -78,6 +78,7 @@ extension Web {
     let live = try await desk.livePosition()
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
+      (.leader, "warn", "navIncidents", "/incidents"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
       (.operations, "switch", "navSwitches", "/switches"), (.operations, "platform", "navFeeds", "/feeds"),
       (.audit, "book", "navAudit", "/audit"),

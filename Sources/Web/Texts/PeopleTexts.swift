@@ -138,6 +138,8 @@ let peoplePhrases: [Phrase] = [
   Phrase("makeToken", "新建令牌", "Make a token"),
   Phrase("scope_casesRead", "看工单和承诺", "Read cases and promises"),
   Phrase("scope_contactsWrite", "开启会话", "Open contacts"),
+  Phrase("scope_incidentsRead", "看突发事件", "Read incidents"),
+  Phrase("scope_incidentsWrite", "报告疑似事件", "Report what may be an incident"),
   Phrase("scope_ordersRead", "看订单", "Read orders"),
   Phrase("scope_ordersCommand", "向平台发指令", "Command orders"),
   Phrase("tokenProblem_scopes", "至少勾选一项。", "Tick one at least."),

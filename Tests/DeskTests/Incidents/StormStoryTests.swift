@@ -17,8 +17,11 @@ import Work
       for n in 0..<30 { contacts.append(try await evening.write(n, minute: 40)) }
       let glass = try await evening.write(30, "里面有玻璃，拉肚子，食物中毒", minute: 40)
 
-      let storm = try await evening.declare(Evening.storm(at: 41), minute: 41)
-      #expect(storm.state == .declared && storm.owner == evening.centre.boss)
+      let suspected = try await suspect(evening)
+      let storm = try await evening.desk.declareIncident(
+        Evening.storm(at: 41), suspected: suspected.id, by: evening.leader, id: evening.centre.command(),
+        at: Evening.six + .minutes(41))
+      #expect(storm.id == suspected.id && storm.state == .declared && storm.owner == evening.centre.boss)
       try await evening.work(minute: 41)
       #expect(try await evening.counts(storm.id).all == 30)
       let sentence = try #require(storm.text).sentence(.chinese)
@@ -55,6 +58,20 @@ import Work
 
       try await end(storm, new, contacts, evening)
     }
+  }
+
+  /// Three hundred were due at half past; five minutes later their lateness counts, two processes having counted.
+  private func suspect(_ evening: Evening) async throws -> Incident {
+    let works = ["a", "b"].map { PulseWork(desk: evening.desk, holder: $0) }
+    for minute in 28..<40 {
+      for work in works { _ = try await work.turn(at: Evening.six + .minutes(Int64(minute)) + .seconds(15)) }
+    }
+    let board = try await evening.desk.incidentBoard(for: evening.leader)
+    let suspected = try #require(board.suspected.first)
+    #expect(board.suspected.count == 1 && suspected.state == .suspected)
+    let late = try #require(suspected.evidence.first { $0.signal == .late })
+    #expect(late.seen == 300 && late.place == .city(Centre.qingwan) && suspected.scope.cities == [Centre.qingwan])
+    return suspected
   }
 
   private func end(

@@ -93,7 +93,8 @@ import Testing
     var whole = Pulse()
     var parts = [Pulse(), Pulse()]
     for n in 0..<40 {
-      let mark = PulseMark(city: LunchCounts.qingwan, shop: n % 3, at: Place(x: n * 300, y: 0), [.placed, .due], due: 9)
+      let mark = PulseMark(
+        city: LunchCounts.qingwan, shop: n % 3, at: Place(x: n * 300, y: 0), [.placed, .due], due: 9)
       whole.add(mark)
       parts[n % 2].add(mark)
     }
