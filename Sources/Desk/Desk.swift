@@ -84,9 +84,8 @@ package struct Policies: Sendable {
   package var quiet = QuietRule.standard
   /// What one sender may do at most.
   package var traffic = TrafficPolicy()
-  /// How long requests of the order feed are kept as they came, and their events known as taken. The platform's record
-  /// of what it said; longer than any dispute about an order, and no longer, because names stand in it.
-  package var feedKept = Span.days(30)
+  /// How long things are kept.
+  package var retention = RetentionPolicy()
   /// The power of two of scrypt's N: 14 takes some tens of milliseconds and 16 MiB.
   package var passwordCost = 14
 

@@ -19,5 +19,6 @@ package enum Schema {
     ReminderTable.course,
     ReminderTable.relay,
     PulseTable.first,
+    OrderDays.table,
   ]
 }

@@ -20,14 +20,16 @@ def _bytes(body, at):
     return body[at : at + count], at + count
 
 
-def page(body):
-    """City, order and stage of each state of a page."""
+def page(body, form):
+    """City, order and stage of each state of a page; from form 2 on it says when somebody should look."""
     at = 0
     while at < len(body):
         city, at = _number(body, at)
         ref, at = _bytes(body, at)
         _, at = _number(body, at)
         stage, at = _bytes(body, at)
+        if form > 1:
+            _, at = _number(body, at)
         _, at = _bytes(body, at)
         yield city, ref.decode(), stage.decode()
 
@@ -36,8 +38,8 @@ def stages(store):
     """How many orders are at each stage; `store` is in a transaction."""
     orders = {(city, ref): (newest, stage) for city, ref, stage, newest in store.execute(
         "SELECT city, ref, stage, page FROM order_head")}
-    for number, body in store.execute("SELECT page, body FROM order_log ORDER BY page"):
-        for city, ref, stage in page(body):
+    for number, form, body in store.execute("SELECT page, form, body FROM order_log ORDER BY page"):
+        for city, ref, stage in page(body, form):
             if number > orders.get((city, ref), (-1, ""))[0]:
                 orders[city, ref] = number, stage
     return Counter(stage for _, stage in orders.values())

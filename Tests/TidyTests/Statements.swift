@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// SQL as it stands in Storage. A table that grows is cut by city: its key begins with the city and whatever changes its
+/// SQL as it stands in Storage. A table that grows is cut by city: its key names the city and whatever changes its
 /// rows names one, so that the same text runs on a database sharded by city.
 enum Statements {
   struct Literal: Equatable {
@@ -21,8 +21,8 @@ enum Statements {
   static func complaint(_ sql: String, byCity: Set<String>) -> String? {
     guard let verb = words(sql).first, let table = table(in: sql) else { return nil }
     switch verb {
-    case "CREATE" where hasCity(sql) && !squeezed(sql).contains("PRIMARY KEY (city"):
-      return "the key of \(table) begins with its city"
+    case "CREATE" where hasCity(sql) && !key(in: sql).contains("city"):
+      return "the key of \(table) names its city"
     case "INSERT", "UPDATE", "DELETE":
       guard byCity.contains(table), !sql.contains("city"), !sql.contains("columns)") else { return nil }
       return "a statement that changes \(table) names the city"
@@ -68,6 +68,13 @@ enum Statements {
 
   private static func words(_ sql: String) -> [String] {
     sql.split { $0.isWhitespace || $0 == "(" || $0 == ")" || $0 == "," }.map(String.init)
+  }
+
+  /// The columns of the primary key.
+  private static func key(in sql: String) -> [String] {
+    let text = squeezed(sql)
+    guard let start = text.firstRange(of: "PRIMARY KEY (") else { return [] }
+    return words(String(text[start.upperBound...].prefix { $0 != ")" }))
   }
 
   private static func squeezed(_ sql: String) -> String {

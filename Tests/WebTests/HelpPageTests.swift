@@ -13,7 +13,7 @@ import Testing
 @Suite struct HelpPageTests {
   private func orders(_ town: Town) async throws -> [OrderID] {
     try await town.desk.store.read { sql in
-      try sql.orders(of: CustomerRef("C1"), city: Town.city, limit: 5).map(\.id)
+      try sql.orders(of: .customer(CustomerRef("C1")), city: Town.city, days: Town.days, limit: 5).map(\.id)
     }
   }
 

@@ -20,7 +20,10 @@ import Testing
     try await town.hand(contact)
     let agent = try await town.signIn(client, "fangfang")
     let found = try await town.desk.store.read { sql in
-      (try sql.contact(contact)?.caseID, try sql.orders(of: CustomerRef("C1"), city: Town.city, limit: 5))
+      (
+        try sql.contact(contact)?.caseID,
+        try sql.orders(of: .customer(CustomerRef("C1")), city: Town.city, days: Town.days, limit: 5)
+      )
     }
     let caseID = try #require(found.0)
     let order = try #require(found.1.first { $0.order.placed?.amount == .yuan(36) })

@@ -14,6 +14,7 @@ import Testing
 struct Town: Sendable {
   static let noon = Instant(seconds: 1_773_806_400)
   static let city = City(7) ?? .none
+  static let days = (Day(noon) - 1)...(Day(noon) + 1)
   static let password = "a long password"
   let desk: Desk
   let agent: AgentID

@@ -28,7 +28,9 @@ extension Desk {
     let (secrets, moves) = (secrets, policies.promises.does)
     return try await store.read { sql in
       guard let identity = try sql.identity(of: person, secrets) else { throw DeskError.notFound("person") }
-      let stored = try sql.orders(of: CustomerRef(identity.account), city: person.city, limit: 6)
+      let stored = try sql.orders(
+        of: .customer(CustomerRef(identity.account)), city: person.city, days: (Day(now) - 7)...(Day(now) + 1), limit: 6
+      )
       let cards = try stored.map { try sql.card($0, at: now) }
         .filter { !$0.order.isOver || now - $0.order.lastAt < .hours(3) }
       let contact = try sql.contacts(of: person, limit: 1).first.flatMap { contact in

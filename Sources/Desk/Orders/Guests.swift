@@ -23,7 +23,7 @@ extension Desk {
   /// Who is named and not known so, or not yet. What is so old that it may have come before tells nobody's name of
   /// today.
   func guests(in events: [OrderEvent], at now: Instant) async throws -> Guests {
-    let oldest = now - policies.feedKept
+    let oldest = now - policies.retention.feed
     var named: [Guests.Key: Identity] = [:]
     for event in events where event.at > oldest {
       guard let customer = event.customer, event.customerName != nil || event.customerPhone != nil else { continue }

@@ -19,10 +19,17 @@ extension Desk {
     return try await change(by: .system("orders"), .bulk, at: now) { try $0.sql.settleOrders(at: now, limit: 250) }
   }
 
-  /// Forgets what the feed brought before `policies.feedKept`, a little at a time; true when more is left.
+  /// Makes room for the orders of the days to come.
+  package func prepareOrderDays(at now: Instant) async throws {
+    guard store.dialect == .postgres else { return }
+    try await change(by: .system("orders"), at: now) { try $0.sql.prepareOrderDays(at: now) }
+  }
+
+  /// Forgets what the feed brought before `policies.retention.feed`, a little at a time; true when more is left.
   package func forgetOldFeed(at now: Instant) async throws -> Bool {
     let limit = 500
-    let end = now - policies.feedKept
-    return try await change(by: .system("feed"), .bulk, at: now) { try $0.sql.forgetFeed(before: end, limit: limit) } == limit
+    let end = now - policies.retention.feed
+    return try await change(by: .system("feed"), .bulk, at: now) { try $0.sql.forgetFeed(before: end, limit: limit) }
+      == limit
   }
 }

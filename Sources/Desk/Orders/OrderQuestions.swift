@@ -32,8 +32,9 @@ extension Desk {
   package func orderCards(
     of customer: CustomerRef, city: City, limit: Int = 10, at now: Instant
   ) async throws -> [OrderCard] {
-    try await store.read { sql in
-      try sql.orders(of: customer, city: city, limit: limit).map { try sql.card($0, at: now) }
+    let days = policies.retention.orderDays(at: now)
+    return try await store.read { sql in
+      try sql.orders(of: .customer(customer), city: city, days: days, limit: limit).map { try sql.card($0, at: now) }
     }
   }
 

@@ -139,9 +139,11 @@ enum ListSize {
   static let sizes = [1, 8, 64, 256]
   static let largest = 256
 
-  /// "$2, $3, …" for each length.
-  static let marks = Dictionary(
-    uniqueKeysWithValues: sizes.map { size in (size, (0..<size).map { "$\($0 + 2)" }.joined(separator: ", ")) })
+  /// "$2, $3, …" for each length, after one other parameter; and after two.
+  static let marks = [1, 2].map { first in
+    Dictionary(
+      uniqueKeysWithValues: sizes.map { size in (size, (1...size).map { "$\($0 + first)" }.joined(separator: ", ")) })
+  }
 
   /// The values in parts of these lengths, each value once.
   static func parts<Value>(_ values: [Value]) -> [ArraySlice<Value>] {
@@ -161,11 +163,13 @@ enum ListSize {
 }
 
 extension SQL {
-  /// Runs `body` for parts of `values` with the text of an IN list whose parameters start at $2.
-  func inLists(_ values: [SQLValue], _ body: (_ list: String, _ part: [SQLValue]) throws -> Void) throws {
+  /// Runs `body` for parts of `values` with the text of an IN list whose parameters come after one other, or two.
+  func inLists(
+    _ values: [SQLValue], after first: Int = 1, _ body: (_ list: String, _ part: [SQLValue]) throws -> Void
+  ) throws {
     for start in stride(from: 0, to: values.count, by: ListSize.largest) {
       let part = ListSize.padded(Array(values[start..<min(start + ListSize.largest, values.count)]))
-      try body(ListSize.marks[part.count] ?? "", part)
+      try body(ListSize.marks[first - 1][part.count] ?? "", part)
     }
   }
 }

@@ -15,52 +15,85 @@ import Synchronization
 package final class HeadBuffer: Sendable {
   typealias Key = OrderKey
 
+  /// What an order's row says that changes while it is under way, and that somebody finds it by.
+  struct InRow: Hashable, Sendable {
+    let rider: RiderRef?
+    let clockAt: Instant?
+
+    init(rider: RiderRef?, clockAt: Instant?) { (self.rider, self.clockAt) = (rider, clockAt) }
+
+    /// Once the state is in its row.
+    init(_ head: Head) { self.init(rider: head.rider, clockAt: head.clockAt) }
+  }
+
   /// One order's newest state, and the page it is durable in.
   struct Head: Sendable {
     let id: OrderID
     let body: [UInt8]
     let stage: Order.Stage
-    let lastAt: Instant
     let customer: CustomerRef?
     let shop: ShopRef?
-    let placedAt: Instant?
-    private(set) var hasRow: Bool
+    let rider: RiderRef?
+    let clockAt: Instant?
+    /// Nil without a row.
+    var inRow: InRow?
     let page: Int64
 
     init(_ stored: StoredOrder, page: Int64) {
       id = stored.id
       body = stored.body
       stage = stored.order.stage
-      lastAt = stored.order.lastAt
       customer = stored.order.placed?.customer
       shop = stored.order.placed?.shop
-      placedAt = stored.order.placed?.at
-      hasRow = stored.hasRow
+      rider = stored.order.rider
+      clockAt = stored.clockAt
+      inRow = stored.inRow
       self.page = page
     }
 
-    var withRow: Head {
+    /// The same once it is in its row.
+    var settled: Head {
       var head = self
-      head.hasRow = true
+      head.inRow = InRow(self)
       return head
     }
 
     func stored(_ key: OrderKey) -> StoredOrder? {
       Order(packed: body, ref: key.ref, city: key.city).map {
-        StoredOrder(id: id, order: $0, hasRow: hasRow)
+        StoredOrder(id: id, order: $0, clockAt: clockAt, inRow: inRow)
       }
     }
 
     var isOver: Bool { stage == .completed || stage == .cancelled || stage == .invalid }
+
+    /// The rider, where the row names another.
+    var newRider: RiderRef? { inRow.flatMap { $0.rider == rider ? nil : rider } }
+
+    /// Who finds it here because the row does not serve them.
+    var parties: [PartyRef] {
+      guard inRow == nil else { return newRider.map { [.rider($0)] } ?? [] }
+      return [customer.map(PartyRef.customer), shop.map(PartyRef.shop), rider.map(PartyRef.rider)].compactMap(\.self)
+    }
+
+    func isFound(like other: Head) -> Bool {
+      guard (inRow == nil) == (other.inRow == nil) else { return false }
+      guard inRow == nil else { return newRider == other.newRider }
+      return rider == other.rider && customer == other.customer && shop == other.shop
+    }
+
+    /// Rows lie in the sequence in which orders came, in whatever city.
+    var place: Int64 { id.raw & (1 << 51 - 1) }
   }
 
   /// What a transaction does here when it commits, in its order.
   enum Change: Sendable {
     case put([(Key, Head)], page: Int64)
     /// The row holds what this page said.
-    case settled(Key, page: Int64)
+    case settled(Key, page: Int64, InRow)
     /// The row is written by the same transaction.
     case written(Key, Head)
+    /// The row is deleted by the same transaction.
+    case gone(Key)
   }
 
   private let state = Mutex(HeadBufferState())
@@ -89,10 +122,13 @@ package final class HeadBuffer: Sendable {
     }
   }
 
+  /// Nothing newer than its row is here.
+  func isSettled(_ key: Key) -> Bool { state.withLock { $0.heads[key] == nil || $0.clean.contains(key) } }
+
   // Orders that have no row yet, or have just got it, by what a row would be found by.
   func key(of id: OrderID) -> Key? { state.withLock { $0.byID[id] } }
-  func keys(of customer: CustomerRef, city: City) -> [Key] {
-    state.withLock { Array($0.byCustomer[HeadBufferState.Guest(city: city, customer: customer)] ?? []) }
+  func keys(of party: PartyRef, city: City) -> [Key] {
+    state.withLock { Array($0.byParty[HeadBufferState.Finder(city: city, party: party)] ?? []) }
   }
   func keys(numbered ref: OrderRef) -> [Key] { state.withLock { Array($0.byRef[ref] ?? []) } }
 
@@ -113,8 +149,9 @@ package final class HeadBuffer: Sendable {
       for change in changes {
         switch change {
         case .put(let heads, let page): state.put(heads, page, now)
-        case .settled(let key, let page): state.settle(key, page)
+        case .settled(let key, let page, let inRow): state.settle(key, page, inRow)
         case .written(let key, let head): state.write(key, head)
+        case .gone(let key): state.forget(key)
         }
       }
     }
@@ -159,11 +196,13 @@ package final class HeadBuffer: Sendable {
   private func gather(_ round: HeadBufferState.Round) {
     round.forget.inParts(of: Self.part) { part in state.withLock { $0.forget(part) } }
     round.unlist.inParts(of: Self.part) { part in state.withLock { $0.unlist(part) } }
-    var keys = Set(round.over)
+    var places: [Key: Int64] = [:]
+    func add(_ found: [(Key, Int64)]) { for (key, place) in found { places[key] = place } }
+    round.over.inParts(of: Self.part) { part in add(state.withLock { $0.places(part) }) }
     for page in round.pages {
-      page.keys.inParts(of: Self.part) { part in keys.formUnion(state.withLock { $0.waits(page.number, part) }) }
+      page.keys.inParts(of: Self.part) { part in add(state.withLock { $0.waits(page.number, part) }) }
     }
-    let sorted = keys.sorted()
+    let sorted = places.sorted { $0.value < $1.value }.map(\.key)
     state.withLock { $0.waiting = Deque(sorted) }
   }
 

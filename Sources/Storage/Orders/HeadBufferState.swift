@@ -7,9 +7,9 @@ struct HeadBufferState {
   typealias Key = HeadBuffer.Key
   typealias Head = HeadBuffer.Head
 
-  struct Guest: Hashable {
+  struct Finder: Hashable {
     let city: City
-    let customer: CustomerRef
+    let party: PartyRef
   }
 
   private struct Page {
@@ -23,7 +23,7 @@ struct HeadBufferState {
   /// In their rows: no page is needed for them.
   private(set) var clean: Set<Key> = []
   private(set) var byID: [OrderID: Key] = [:]
-  private(set) var byCustomer: [Guest: Set<Key>] = [:]
+  private(set) var byParty: [Finder: Set<Key>] = [:]
   private(set) var byRef: [OrderRef: Set<Key>] = [:]
   /// What is left of the round, in the sequence of the rows.
   var waiting: Deque<Key> = []
@@ -35,32 +35,40 @@ struct HeadBufferState {
   /// Over and in their rows, in this round and in the one before.
   private var finished: [Key] = []
   private var forgotten: [Key] = []
-  /// Orders that have got their rows in this round and in the one before: still found here, because a reader may have
-  /// begun before.
+  /// Orders that have got their rows, as they were before it, in this round and in the one before: still found here,
+  /// because a reader may have begun before.
   private var newRows: [(Key, Head)] = []
   private var oldRows: [(Key, Head)] = []
   private var bytes = 0
 
   mutating func put(_ new: [(Key, Head)], _ page: Int64, _ now: Instant) {
     for (key, head) in new {
-      let old = heads.updateValue(head, forKey: key)
+      var head = head
+      let old = heads[key]
+      // What the row says is known best here: it may have been written since the state was worked out.
+      if let old { head.inRow = old.inRow }
+      heads[key] = head
       if let old { leave(key, old) }
       bytes += head.body.count
       if head.isOver { over.insert(key) }
-      if let old, !old.hasRow {
-        if head.hasRow || head.customer != old.customer { unlist(key, old) } else { continue }
+      if let old {
+        if old.isFound(like: head) { continue }
+        unlist(key, old)
       }
-      if !head.hasRow { list(key, head) }
+      list(key, head)
     }
     pages[page] = Page(at: now, keys: new.map(\.0), left: new.count)
     numbers.append(page)
   }
 
-  mutating func settle(_ key: Key, _ page: Int64) {
-    guard let head = heads[key], !clean.contains(key) else { return }
-    if !head.hasRow {
-      newRows.append((key, head))
-      heads[key] = head.withRow
+  mutating func settle(_ key: Key, _ page: Int64, _ inRow: HeadBuffer.InRow) {
+    guard let old = heads[key], !clean.contains(key) else { return }
+    var head = old
+    head.inRow = inRow
+    heads[key] = head
+    if !old.isFound(like: head) {
+      newRows.append((key, old))
+      list(key, head)
     }
     guard head.page == page else { return }
     pages[page]?.left -= 1
@@ -78,11 +86,14 @@ struct HeadBufferState {
     if head.isOver { finished.append(key) }
   }
 
+  /// The row is no longer there.
+  mutating func forget(_ key: Key) { if clean.contains(key) { drop(key) } }
+
   private mutating func drop(_ key: Key) {
     guard let old = heads.removeValue(forKey: key) else { return }
     leave(key, old)
     over.remove(key)
-    if !old.hasRow { unlist(key, old) }
+    unlist(key, old)
   }
 
   /// The page that held the key's newest state no longer does.
@@ -92,19 +103,26 @@ struct HeadBufferState {
   }
 
   private mutating func list(_ key: Key, _ head: Head) {
-    byID[head.id] = key
-    byRef[key.ref, default: []].insert(key)
-    if let customer = head.customer { byCustomer[Guest(city: key.city, customer: customer), default: []].insert(key) }
+    if head.inRow == nil {
+      byID[head.id] = key
+      byRef[key.ref, default: []].insert(key)
+    }
+    for party in head.parties { byParty[Finder(city: key.city, party: party), default: []].insert(key) }
   }
 
-  private mutating func unlist(_ key: Key, _ head: Head) {
-    byID[head.id] = nil
-    byRef[key.ref]?.remove(key)
-    if byRef[key.ref]?.isEmpty ?? false { byRef[key.ref] = nil }
-    guard let customer = head.customer else { return }
-    let guest = Guest(city: key.city, customer: customer)
-    byCustomer[guest]?.remove(key)
-    if byCustomer[guest]?.isEmpty ?? false { byCustomer[guest] = nil }
+  /// - Parameter current: the order as it is now, which is still found by its own.
+  private mutating func unlist(_ key: Key, _ head: Head, current: Head? = nil) {
+    if head.inRow == nil, current == nil || current?.inRow != nil {
+      byID[head.id] = nil
+      byRef[key.ref]?.remove(key)
+      if byRef[key.ref]?.isEmpty ?? false { byRef[key.ref] = nil }
+    }
+    let kept = current?.parties ?? []
+    for party in head.parties where !kept.contains(party) {
+      let finder = Finder(city: key.city, party: party)
+      byParty[finder]?.remove(key)
+      if byParty[finder]?.isEmpty ?? false { byParty[finder] = nil }
+    }
   }
 
   /// Begins a round: what is to be looked at, taken here at once; the looking is done in small parts (`waits`,
@@ -140,9 +158,12 @@ struct HeadBufferState {
 
   private var isFull: Bool { bytes > HeadBuffer.mostBytes }
 
+  /// Where orders lie among the rows.
+  func places(_ keys: ArraySlice<Key>) -> [(Key, Int64)] { keys.map { ($0, heads[$0]?.place ?? 0) } }
+
   /// Those of a page's orders that wait for their rows.
-  func waits(_ page: Int64, _ keys: ArraySlice<Key>) -> [Key] {
-    keys.filter { heads[$0]?.page == page && !clean.contains($0) }
+  func waits(_ page: Int64, _ keys: ArraySlice<Key>) -> [(Key, Int64)] {
+    places(keys.filter { heads[$0]?.page == page && !clean.contains($0) }[...])
   }
 
   mutating func forget(_ keys: ArraySlice<Key>) {
@@ -150,7 +171,7 @@ struct HeadBufferState {
   }
 
   mutating func unlist(_ rows: ArraySlice<(Key, Head)>) {
-    for (key, head) in rows where heads[key]?.hasRow ?? true { unlist(key, head) }
+    for (key, head) in rows { unlist(key, head, current: heads[key]) }
   }
 
   var hasFreePage: Bool { numbers.first.map { (pages[$0]?.left ?? 0) <= 0 } ?? false }

@@ -39,8 +39,8 @@ package final class OrderHeads {
   // Orders without a row, by what a row would be found by. What this transaction has added itself nobody looks for
   // before its end.
   func stored(_ id: OrderID) throws -> StoredOrder? { try buffer.key(of: id).flatMap(stored) }
-  func stored(of customer: CustomerRef, _ city: City) throws -> [StoredOrder] {
-    try buffer.keys(of: customer, city: city).compactMap(stored)
+  func stored(of party: PartyRef, _ city: City) throws -> [StoredOrder] {
+    try buffer.keys(of: party, city: city).compactMap(stored)
   }
   func stored(numbered ref: OrderRef) throws -> [StoredOrder] { try buffer.keys(numbered: ref).compactMap(stored) }
 
@@ -55,8 +55,8 @@ package final class OrderHeads {
       )
     }
     try sql.run(
-      "INSERT INTO order_log (city, page, at, body) VALUES ($1, $2, $3, $4)", City.none, page, now, OrderLog.pack(heads)
-    )
+      "INSERT INTO order_log (city, page, at, form, body) VALUES ($1, $2, $3, $4, $5)", City.none, page, now,
+      OrderLog.form, OrderLog.pack(heads))
     at = now
     for (key, head) in heads { staged[key] = head }
     changes.append(.put(heads, page: page))
@@ -69,17 +69,23 @@ package final class OrderHeads {
   func wrote(_ orders: [StoredOrder], page: Int64) {
     for stored in orders {
       let key = HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref)
-      let head = HeadBuffer.Head(stored, page: page).withRow
+      let head = HeadBuffer.Head(stored, page: page).settled
       staged[key] = head
       changes.append(.written(key, head))
     }
   }
 
+  /// Whether the row may be deleted: nothing newer is on its way to it.
+  func isSettled(_ key: OrderKey) -> Bool { staged[key] == nil && buffer.isSettled(key) }
+
+  /// The rows of these orders are deleted by this transaction.
+  func deleted(_ keys: [OrderKey]) { changes += keys.map { .gone($0) } }
+
   /// Writes rows whose turn it is, and frees pages; returns whether more may be due.
   func flush(_ sql: any SQL, at now: Instant, limit: Int, all: Bool) throws -> Bool {
     let due = buffer.due(at: now, limit: limit, all: all)
     try sql.write(due.heads)
-    changes += due.heads.map { .settled($0.0, page: $0.1.page) }
+    changes += due.heads.map { .settled($0.0, page: $0.1.page, HeadBuffer.InRow($0.1)) }
     if let free = due.free {
       try sql.run("DELETE FROM order_log WHERE city = $1 AND page <= $2", City.none, free)
     }
@@ -99,7 +105,7 @@ package final class OrderHeads {
       switch change {
       case .put(let heads, _): for (key, head) in heads { staged[key] = head }
       case .written(let key, let head): staged[key] = head
-      case .settled: break
+      case .settled, .gone: break
       }
     }
   }

@@ -13,6 +13,9 @@ enum OrderLog {
     // The newest page whose state the row holds, or that is older than the row.
     "ALTER TABLE order_head ADD COLUMN page BIGINT NOT NULL DEFAULT 0")
 
+  /// How pages are written now; those of an earlier program have no clocks.
+  static let form = 2
+
   static func pack(_ heads: [(HeadBuffer.Key, HeadBuffer.Head)]) -> [UInt8] {
     var writer = PackWriter()
     for (key, head) in heads {
@@ -23,13 +26,15 @@ enum OrderLog {
       // So that who looks at the file need not unpack the order to know how far it is.
       var stage = head.stage.rawValue
       writer.text(&stage)
+      var clock = head.clockAt?.ms ?? 0
+      writer.number(&clock)
       writer.blob(head.body)
     }
     return writer.bytes
   }
 
   /// The states of a page; throws for bytes that `pack` did not write.
-  static func unpack(_ bytes: [UInt8], page: Int64) throws -> [(HeadBuffer.Key, HeadBuffer.Head)] {
+  static func unpack(_ bytes: [UInt8], page: Int64, form: Int) throws -> [(HeadBuffer.Key, HeadBuffer.Head)] {
     var reader = PackReader(bytes)
     var heads: [(HeadBuffer.Key, HeadBuffer.Head)] = []
     while !reader.isFinished {
@@ -39,11 +44,14 @@ enum OrderLog {
       reader.number(&id)
       var stage = ""
       reader.text(&stage)
+      var clock: Int64 = 0
+      if form > 1 { reader.number(&clock) }
       let body = reader.blob()
       guard !reader.isBroken, let city = City(number), let order = Order(packed: body, ref: ref, city: city) else {
         throw StorageError.corrupt("order_log \(page)")
       }
-      let stored = StoredOrder(id: OrderID(raw: id), order: order, hasRow: false)
+      let stored = StoredOrder(
+        id: OrderID(raw: id), order: order, clockAt: clock == 0 ? nil : Instant(ms: clock), inRow: nil)
       heads.append((HeadBuffer.Key(city: city, ref: ref), HeadBuffer.Head(stored, page: page)))
     }
     return heads
@@ -61,11 +69,11 @@ enum OrderLog {
   private static func replay(_ sql: any SQL) throws {
     var last: Int64 = 0
     while let page = try sql.first(
-      "SELECT page, body FROM order_log WHERE city = $1 AND page > $2 ORDER BY page LIMIT 1", City.none, last,
-      map: { ($0.int(0), $0.blob(1)) })
+      "SELECT page, form, body FROM order_log WHERE city = $1 AND page > $2 ORDER BY page LIMIT 1", City.none, last,
+      map: { (number: $0.int(0), form: Int($0.int(1)), body: $0.blob(2)) })
     {
-      try sql.write(unpack(page.1, page: page.0))
-      last = page.0
+      try sql.write(unpack(page.body, page: page.number, form: page.form))
+      last = page.number
     }
     try sql.run("DELETE FROM order_log WHERE city = $1", City.none)
   }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 
-/// Rows of `order_head`, several in one statement.
+/// Rows of `order_head` and `order_ref`, several in one statement.
 enum OrderRows {
-  private static let head =
-    "INSERT INTO order_head (city, ref, id, customer, shop, stage, placed_at, last_at, page, body) VALUES "
-  private static let width = 10
-
   /// What follows where the row is there already: it becomes what is said.
   static let update = """
-     ON CONFLICT (city, ref) DO UPDATE SET customer = excluded.customer, shop = excluded.shop, stage = excluded.stage,
-    placed_at = excluded.placed_at, last_at = excluded.last_at, page = excluded.page, body = excluded.body
+     ON CONFLICT (city, day, id) DO UPDATE SET customer = excluded.customer, shop = excluded.shop,
+    rider = excluded.rider, stage = excluded.stage, clock_at = excluded.clock_at, page = excluded.page,
+    body = excluded.body
     """
 
   /// One row, unless the row that is there is newer.
@@ -21,35 +18,63 @@ enum OrderRows {
   private static let inserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, text($0)) })
 
   private static func text(_ count: Int) -> String {
-    let rows = (0..<count).map { row in "(" + (1...width).map { "$\(row * width + $0)" }.joined(separator: ", ") + ")" }
-    return head + rows.joined(separator: ", ")
+    "INSERT INTO order_head (city, day, id, ref, customer, shop, rider, stage, clock_at, page, body) VALUES "
+      + rows(count, width: 11)
+  }
+
+  /// Numbers of orders, unless they are taken.
+  static func insertRefs(_ count: Int) -> String { refInserts[count] ?? refText(count) }
+
+  private static let refInserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, refText($0)) })
+
+  private static func refText(_ count: Int) -> String {
+    "INSERT INTO order_ref (ref, city, id) VALUES \(rows(count, width: 3)) ON CONFLICT (ref, city) DO NOTHING"
+  }
+
+  private static func rows(_ count: Int, width: Int) -> String {
+    (0..<count).map { row in "(" + (1...width).map { "$\(row * width + $0)" }.joined(separator: ", ") + ")" }
+      .joined(separator: ", ")
   }
 
   static func values(_ stored: StoredOrder, page: Int64) -> [SQLBinding] {
-    values(
-      HeadBuffer.Key(city: stored.order.city, ref: stored.order.ref),
-      HeadBuffer.Head(stored, page: page))
+    values(OrderKey(city: stored.order.city, ref: stored.order.ref), HeadBuffer.Head(stored, page: page))
   }
 
   static func values(_ key: HeadBuffer.Key, _ head: HeadBuffer.Head) -> [SQLBinding] {
     [
-      key.city, key.ref, head.id, head.customer, head.shop, head.stage.rawValue, head.placedAt, head.lastAt, head.page,
-      head.body,
+      key.city, head.id.day, head.id, key.ref, head.customer, head.shop, head.rider, head.stage.rawValue, head.clockAt,
+      head.page, head.body,
     ]
+  }
+
+  static func refValues(_ stored: StoredOrder) -> [SQLBinding] {
+    [stored.order.ref, stored.order.city, stored.id]
   }
 }
 
 extension SQL {
-  /// Rows of states that lay in the log, unless the row is newer.
+  /// Rows of states that lay in the log, unless the row is newer. Who looks at the rows finds the order by as little as
+  /// has to be touched: what it is found by changes seldom.
   func write(_ heads: [(HeadBuffer.Key, HeadBuffer.Head)]) throws {
-    for (key, head) in heads where head.hasRow {
-      try run(
-        """
-        UPDATE order_head SET stage = $3, last_at = $4, page = $5, body = $6 WHERE city = $1 AND ref = $2 AND page < $5
-        """, key.city, key.ref, head.stage.rawValue, head.lastAt, head.page, head.body)
-    }
-    for (key, head) in heads where !head.hasRow {
+    for (key, head) in heads {
+      // Gone is the row of an order that was archived meanwhile.
+      if head.inRow != nil, try update(key, head) { continue }
       try run(OrderRows.newer, values: OrderRows.values(key, head))
+      try run(OrderRows.insertRefs(1), key.ref, key.city, head.id)
     }
+  }
+
+  private func update(_ key: HeadBuffer.Key, _ head: HeadBuffer.Head) throws -> Bool {
+    if head.inRow == HeadBuffer.InRow(head) {
+      return try run(
+        """
+        UPDATE order_head SET stage = $4, page = $5, body = $6 WHERE city = $1 AND day = $2 AND id = $3 AND page < $5
+        """, key.city, head.id.day, head.id, head.stage.rawValue, head.page, head.body) > 0
+    }
+    return try run(
+      """
+      UPDATE order_head SET stage = $4, page = $5, body = $6, rider = $7, clock_at = $8
+      WHERE city = $1 AND day = $2 AND id = $3 AND page < $5
+      """, key.city, head.id.day, head.id, head.stage.rawValue, head.page, head.body, head.rider, head.clockAt) > 0
   }
 }

@@ -5,10 +5,15 @@ import Domain
 package struct StoredOrder: Sendable {
   package let id: OrderID
   package var order: Order { didSet { packed = nil } }
-  /// False while it lies in the log alone.
-  package let hasRow: Bool
+  /// When somebody should look at it because something that is due may not have come; nil while nothing is due.
+  package var clockAt: Instant?
+  /// What its row says; nil while it lies in the log alone.
+  let inRow: HeadBuffer.InRow?
   /// The order packed, where somebody has done that.
   private var packed: [UInt8]?
+
+  /// False while it lies in the log alone.
+  package var hasRow: Bool { inRow != nil }
 
   /// The order packed.
   package var body: [UInt8] { packed ?? order.packed }
@@ -21,15 +26,16 @@ package struct StoredOrder: Sendable {
   }
 
   /// An order not seen before.
-  package init(id: OrderID, order: Order) { self.init(id: id, order: order, hasRow: false) }
+  package init(id: OrderID, order: Order) { self.init(id: id, order: order, clockAt: nil, inRow: nil) }
 
-  init(id: OrderID, order: Order, hasRow: Bool) {
+  init(id: OrderID, order: Order, clockAt: Instant?, inRow: HeadBuffer.InRow?) {
     self.id = id
     self.order = order
-    self.hasRow = hasRow
+    self.clockAt = clockAt
+    self.inRow = inRow
   }
 
-  static let columns = "city, ref, id, body"
+  static let columns = "city, ref, id, body, clock_at"
 
   init(_ row: Row) throws {
     id = row.id(2)
@@ -38,28 +44,32 @@ package struct StoredOrder: Sendable {
       throw StorageError.corrupt("order \(ref)")
     }
     self.order = order
-    hasRow = true
+    clockAt = row.optionalInstant(4)
+    inRow = HeadBuffer.InRow(rider: order.rider, clockAt: clockAt)
   }
 }
 
 extension SQL {
   package func order(_ ref: OrderRef, city: City) throws -> StoredOrder? {
     if let newer = try orderHeads?.stored(ref, city) { return newer }
-    return try first(
-      "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND ref = $2", city, ref, map: StoredOrder.init)
+    let id: OrderID? = try first(
+      "SELECT id FROM order_ref WHERE ref = $1 AND city = $2", ref, city
+    ) { $0.id(0) }
+    return try id.flatMap(order)
   }
 
   package func order(_ id: OrderID) throws -> StoredOrder? {
     if let new = try orderHeads?.stored(id) { return new }
     return try first(
-      "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND id = $2", id.city, id, map: newest)
+      "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND day = $2 AND id = $3", id.city, id.day, id,
+      map: newest)
   }
 
-  /// Those of the orders that exist, by reference.
+  /// Those of the orders that exist, in the order of their references.
   package func orders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] { try orders(refs, city, lock: "") }
 
-  /// The same, locked until the transaction ends; always in the order of their references, so that two never wait for
-  /// each other.
+  /// The same, locked until the transaction ends; always in the order of their ids, so that two never wait for each
+  /// other.
   package func lockedOrders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] {
     try orders(refs, city, lock: " FOR UPDATE")
   }
@@ -72,44 +82,42 @@ extension SQL {
     for (place, ref) in refs.enumerated() {
       if let newer = newest?[place] { found.append(newer) } else { rest.append(ref.sqlValue) }
     }
-    let isMixed = !found.isEmpty && !rest.isEmpty
+    var ids: [OrderID] = []
     try inLists(rest) { list, values in
       try each(
-        "SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND ref IN (\(list)) ORDER BY ref\(lock)",
-        values: [city.sqlValue] + values
-      ) { found.append(try StoredOrder($0)) }
+        "SELECT id FROM order_ref WHERE city = $1 AND ref IN (\(list))", values: [city.sqlValue] + values
+      ) { ids.append($0.id(0)) }
     }
-    return isMixed ? found.sorted { $0.order.ref < $1.order.ref } : found
+    for (day, ids) in Dictionary(grouping: ids, by: \.day).sorted(by: { $0.key < $1.key }) {
+      try inLists(ids.sorted().map(\.sqlValue), after: 2) { list, values in
+        try each(
+          """
+          SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND day = $2 AND id IN (\(list))
+          ORDER BY id\(lock)
+          """, values: [city.sqlValue, day.sqlValue] + values
+        ) { found.append(try StoredOrder($0)) }
+      }
+    }
+    return found.sorted { $0.order.ref < $1.order.ref }
   }
 
-  /// A customer's orders, newest first.
-  package func orders(of customer: CustomerRef, city: City, limit: Int) throws -> [StoredOrder] {
-    let found = try rows(
-      """
-      SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND customer = $2
-      ORDER BY placed_at DESC LIMIT $3
-      """, city, customer, limit, map: newest)
-    let new = try orderHeads?.stored(of: customer, city) ?? []
-    guard !new.isEmpty else { return found }
-    let all = Self.once(new + found)
-    return Array(
-      all.sorted { ($0.order.placed?.at ?? $0.order.lastAt) > ($1.order.placed?.at ?? $1.order.lastAt) }.prefix(limit))
+  /// Orders of this number in any city, by city: what a person finds by typing it.
+  package func orders(numbered ref: OrderRef, limit: Int) throws -> [StoredOrder] {
+    let ids: [OrderID] = try rows("SELECT id FROM order_ref WHERE ref = $1 ORDER BY city LIMIT $2", ref, limit) {
+      $0.id(0)
+    }
+    let found = try (orderHeads?.stored(numbered: ref) ?? []) + ids.compactMap { try order($0) }
+    return Array(once(found).sorted { $0.id < $1.id }.prefix(limit))
   }
 
   /// An order may get its row between two looks.
-  private static func once(_ orders: [StoredOrder]) -> [StoredOrder] {
+  func once(_ orders: [StoredOrder]) -> [StoredOrder] {
     var seen: Set<OrderID> = []
     return orders.filter { seen.insert($0.id).inserted }
   }
 
-  /// Orders of this number in any city: what a person finds by typing it.
-  package func orders(numbered ref: OrderRef, limit: Int) throws -> [StoredOrder] {
-    let found = try rows(
-      "SELECT \(StoredOrder.columns) FROM order_head WHERE ref = $1 LIMIT $2", ref, limit, map: newest)
-    return Array(Self.once(try (orderHeads?.stored(numbered: ref) ?? []) + found).prefix(limit))
-  }
-
-  private func newest(_ row: Row) throws -> StoredOrder {
+  /// The order as it stands, which may be newer than its row.
+  func newest(_ row: Row) throws -> StoredOrder {
     try orderHeads?.stored(row.ref(1), row.city(0)) ?? StoredOrder(row)
   }
 
@@ -119,14 +127,20 @@ extension SQL {
       try orderHeads.put(new, self, at: now)
       return []
     }
-    var left = Set(new.map { OrderKey(city: $0.order.city, ref: $0.order.ref) })
+    var ours: Set<OrderKey> = []
     for part in ListSize.parts(new) {
       try each(
-        OrderRows.insert(part.count) + " ON CONFLICT (city, ref) DO NOTHING RETURNING city, ref",
-        values: part.flatMap { OrderRows.values($0, page: 0) }
-      ) { left.remove(OrderKey(city: $0.city(0), ref: $0.ref(1))) }
+        OrderRows.insertRefs(part.count) + " RETURNING city, ref", values: part.flatMap(OrderRows.refValues)
+      ) { ours.insert(OrderKey(city: $0.city(0), ref: $0.ref(1))) }
     }
-    return left
+    let (mine, others) = new.reduce(into: ([StoredOrder](), Set<OrderKey>())) { sorted, stored in
+      let key = OrderKey(city: stored.order.city, ref: stored.order.ref)
+      if ours.contains(key) { sorted.0.append(stored) } else { sorted.1.insert(key) }
+    }
+    for part in ListSize.parts(mine) {
+      try run(OrderRows.insert(part.count), values: part.flatMap { OrderRows.values($0, page: 0) })
+    }
+    return others
   }
 
   /// Writes the rows of orders that are there, whole.
@@ -135,6 +149,9 @@ extension SQL {
     for part in ListSize.parts(orders) {
       try run(
         OrderRows.insert(part.count) + OrderRows.update, values: part.flatMap { OrderRows.values($0, page: page) })
+    }
+    for stored in orders where !stored.hasRow {
+      try run(OrderRows.insertRefs(1), values: OrderRows.refValues(stored))
     }
     orderHeads?.wrote(orders, page: page)
   }

@@ -16,17 +16,17 @@ package final class PostgresStore: Store {
   static let attempts = 6
 
   /// Connects, migrates, starts listening. `url` is a libpq connection string.
-  package init(url: String, connections: Int = 16) throws {
+  package init(url: String, connections: Int = 16, schema: [Migration] = Schema.migrations) throws {
     self.url = url
-    try Self.migrate(url)
+    try Self.migrate(url, to: schema)
     pool = PostgresPool(url: url, size: connections)
     listener = PostgresListener(url: url, bell: bell)
   }
 
   /// Brings the database to this program's schema.
-  package static func migrate(_ url: String) throws {
+  package static func migrate(_ url: String, to schema: [Migration] = Schema.migrations) throws {
     let session = try PostgresSession(url: url)
-    try Migrator.migrate(session)
+    try Migrator.migrate(session, to: schema)
     try session.control("CREATE SEQUENCE IF NOT EXISTS journal_no CACHE 1")
   }
 

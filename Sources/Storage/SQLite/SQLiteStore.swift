@@ -31,7 +31,9 @@ package final class SQLiteStore: Store {
   package static let readers = min(16, max(4, ProcessInfo.processInfo.activeProcessorCount))
 
   /// Opens the file, creating and migrating it when needed. Throws `StorageError.schema` for a file of a newer program.
-  package init(path: String, use: Use = .service, readers: Int = SQLiteStore.readers) throws {
+  package init(
+    path: String, use: Use = .service, readers: Int = SQLiteStore.readers, schema: [Migration] = Schema.migrations
+  ) throws {
     self.path = path
     self.use = use
     orderHeads = use == .command ? nil : HeadBuffer()
@@ -49,7 +51,7 @@ package final class SQLiteStore: Store {
     }
     pool = try Self.open(path, configuration, use)
     try pool.writeWithoutTransaction { db in
-      try Migrator.migrate(SQLiteSession(db))
+      try Migrator.migrate(SQLiteSession(db), to: schema)
       try CityStatistics.tell(SQLiteSession(db))
     }
     try orderHeads?.begin(life: pool.write { try OrderLog.beginLife(SQLiteSession($0)) })

@@ -15,10 +15,11 @@ package enum Dialect: String, Sendable {
     }
   }
 
-  /// A schema text as this engine wants it. PostgreSQL: `BLOB` is `BYTEA`, tables have no `WITHOUT ROWID`.
+  /// A schema text as this engine wants it. PostgreSQL: `BLOB` is `BYTEA`, tables have no `WITHOUT ROWID`. SQLite: tables
+  /// have no partitions.
   func schema(_ text: String) -> String {
     switch self {
-    case .sqlite: text
+    case .sqlite: text.replacing(" PARTITION BY RANGE (day)", with: "")
     case .postgres: text.replacing(" BLOB", with: " BYTEA").replacing("WITHOUT ROWID", with: "")
     }
   }

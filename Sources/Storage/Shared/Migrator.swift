@@ -4,18 +4,28 @@
 /// (adds tables, columns and indexes; never changes the meaning of what is there).
 package struct Migration: Sendable {
   package let name: String
-  package let statements: [String]
+  let steps: @Sendable (any SQL) throws -> Void
 
   package init(_ name: String, _ statements: String...) {
-    self.name = name
-    self.statements = statements
+    self.init(name) { sql in for statement in statements { try sql.make(statement) } }
   }
+
+  /// A step that brings rows into another form. What it runs must stand in it in full: the tables change after it.
+  init(_ name: String, steps: @escaping @Sendable (any SQL) throws -> Void) {
+    self.name = name
+    self.steps = steps
+  }
+}
+
+extension SQL {
+  /// Runs a statement of the schema.
+  func make(_ statement: String) throws { try run(dialect.schema(statement)) }
 }
 
 /// Brings a store to this program's schema. Safe when several processes start at once: on PostgreSQL an advisory lock,
 /// on SQLite the write lock admits one at a time.
 enum Migrator {
-  static func migrate(_ sql: any SQL, to all: [Migration] = Schema.migrations) throws {
+  static func migrate(_ sql: any SQL, to all: [Migration]) throws {
     try sql.run(begin(sql.dialect))
     do {
       if sql.dialect == .postgres { _ = try sql.first("SELECT pg_advisory_xact_lock(620001)") { _ in } }
@@ -23,7 +33,7 @@ enum Migrator {
       let done = try sql.rows("SELECT name FROM migration ORDER BY number") { $0.text(0) }
       try check(done, against: all)
       for (i, migration) in all.enumerated().dropFirst(done.count) {
-        for statement in migration.statements { try sql.run(sql.dialect.schema(statement)) }
+        try migration.steps(sql)
         try sql.run("INSERT INTO migration (number, name) VALUES ($1, $2)", i + 1, migration.name)
       }
       try sql.run("COMMIT")

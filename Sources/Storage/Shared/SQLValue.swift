@@ -48,6 +48,9 @@ extension City: SQLBindable {
 extension Instant: SQLBindable {
   package var sqlValue: SQLValue { .int(ms) }
 }
+extension Day: SQLBindable {
+  package var sqlValue: SQLValue { .int(number) }
+}
 extension Span: SQLBindable {
   package var sqlValue: SQLValue { .int(ms) }
 }

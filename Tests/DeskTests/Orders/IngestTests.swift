@@ -37,7 +37,7 @@ import Work
       #expect(try await lunch.desk.keptFeed(from: L.at(0), to: L.at(2)).map(\.packed) == [raw])
 
       let work = FeedWork(desk: lunch.desk)
-      let length = lunch.desk.policies.feedKept
+      let length = lunch.desk.policies.retention.feed
       _ = try await work.turn(at: L.at(1) + length)
       #expect(try await lunch.hear(L.begun(L.first), at: 2).fresh == 0)
       _ = try await work.turn(at: L.at(3) + length)

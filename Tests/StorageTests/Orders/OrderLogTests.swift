@@ -44,7 +44,7 @@ import Testing
       [
         try sql.order(placed.order.ref, city: city)?.order, try sql.order(id)?.order,
         try sql.orders([placed.order.ref], city: city).first?.order,
-        try sql.orders(of: CustomerRef("chen"), city: city, limit: 5).first?.order,
+        try sql.orders(of: .customer(CustomerRef("chen")), city: city, days: id.day...id.day, limit: 5).first?.order,
         try sql.orders(numbered: placed.order.ref, limit: 5).first?.order,
       ]
     }
