@@ -101,7 +101,9 @@ let package = Package(
     tests("WebTests", ["TestSupport", "Domain", "Storage", "Desk", "Web", httpTesting]),
     tests("CityTests", ["Domain", "City"]),
     tests("StoryTests", ["TestSupport", "Domain", "Storage", "Desk", "City", "Simulator"]),
-    tests("ServerTests", ["Server", "Storage", "Desk", http, httpClient, nioEmbedded, yaml]),
+    tests(
+      "ServerTests",
+      ["TestSupport", "Domain", "Server", "Storage", "Desk", arguments, http, httpClient, nioEmbedded, yaml]),
     tests("TidyTests", [], exclude: ["ratchet.txt"]),
   ]
 )

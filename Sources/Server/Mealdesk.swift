@@ -15,8 +15,8 @@ struct Mealdesk: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       ServeCommand.self, CityCommand.self, SimulateCommand.self, CheckCommand.self, MigrateCommand.self,
-      BackupCommand.self, RestoreCommand.self, PeopleCommand.self, FeedCommand.self,
-      ReplayCommand.self,
+      BackupCommand.self, RestoreCommand.self, PeopleCommand.self, FeedCommand.self, ReplayCommand.self,
+      ArchiveCommand.self,
     ])
 }
 

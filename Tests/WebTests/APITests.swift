@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Desk
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -74,6 +75,49 @@ import Testing
       let answer = try await open(client, secret, key: "key-00001", body: body)
       #expect(answer.0 == status, "\(answer.1)")
       #expect(answer.1.contains("\"type\":") && answer.1.contains("\"field\":\"\(field)\""), "\(answer.1)")
+    }
+  }
+
+  private func find(
+    _ client: any TestClientProtocol, _ secret: String, _ query: String
+  ) async throws -> (HTTPResponse.Status, String) {
+    try await client.execute(
+      uri: "/api/v1/orders?\(query)", method: .get, headers: [.authorization: "Bearer \(secret)"]
+    ) { ($0.status, String(buffer: $0.body)) }
+  }
+
+  @Test func ordersAreFoundByWhoTheyAreOfPageByPage() async throws {
+    try await withTown { town, client in
+      let secret = try await token(town, [.ordersRead])
+      try await town.order(town.desk)
+      let all = try await find(client, secret, "city=7&customer=C1")
+      #expect(all.0 == .ok && !all.1.contains("\"next\"") && !all.1.contains("林"), "\(all.1)")
+      let count = all.1.components(separatedBy: "\"number\":").count - 1
+      #expect(count > 1)
+      var (numbers, cursor) = ([String](), "")
+      for _ in 0...count {
+        let page = try await find(client, secret, "city=7&customer=C1&limit=1\(cursor)")
+        numbers += page.1.matches(of: #/"number":"([^"]*)"/#).map { String($0.1) }
+        guard let next = page.1.firstMatch(of: #/"next":"([^"]*)"/#) else { break }
+        cursor = "&cursor=\(next.1)"
+      }
+      #expect(Set(numbers).count == count && numbers.count == count)
+      #expect(try await find(client, secret, "city=7&rider=nobody").1 == #"{"items":[]}"#)
+    }
+  }
+
+  @Test(arguments: [
+    ("customer=C1", "city"), ("city=4096&customer=C1", "city"), ("city=7", "customer"),
+    ("city=7&customer=C1&shop=S1", "customer"), ("city=7&shop=", "shop"), ("city=7&rider=r&limit=0", "limit"),
+    ("city=7&rider=r&limit=101", "limit"), ("city=7&rider=r&cursor=x", "cursor"),
+    ("city=7&rider=r&cursor=order_0000000000000", "cursor"),
+  ])
+  func aSearchThatSaysTooLittleOrTooMuch(query: String, field: String) async throws {
+    try await withTown { town, client in
+      let answer = try await find(client, try await token(town, [.ordersRead]), query)
+      #expect(answer.0 == .unprocessableContent && answer.1.contains("\"field\":\"\(field)\""), "\(answer.1)")
+      let other = try await find(client, "mealdesk_wrong", query)
+      #expect(other.0 == .unauthorized)
     }
   }
 

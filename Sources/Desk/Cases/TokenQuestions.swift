@@ -13,6 +13,20 @@ extension Desk {
     }
   }
 
+  /// Orders of a customer, a shop, or those a rider has now, newest first.
+  /// - Parameter last: where the page before ended.
+  package func orders(
+    of party: PartyRef, city: City, before last: OrderID?, limit: Int, forToken actor: Actor, at now: Instant
+  ) async throws -> [OrderCard] {
+    let days = policies.retention.orderDays(at: now)
+    return try await store.read { sql in
+      try sql.requireToken(actor)
+      return try sql.orders(of: party, city: city, days: days, before: last, limit: limit).map {
+        try sql.card($0, at: now)
+      }
+    }
+  }
+
   /// The promises of a case, oldest first.
   package func promises(of caseID: CaseID, forToken actor: Actor) async throws -> [Promise] {
     try await store.read { sql in

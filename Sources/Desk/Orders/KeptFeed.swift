@@ -19,12 +19,6 @@ extension Desk {
     return try await change(by: .system("orders"), .bulk, at: now) { try $0.sql.settleOrders(at: now, limit: 250) }
   }
 
-  /// Makes room for the orders of the days to come.
-  package func prepareOrderDays(at now: Instant) async throws {
-    guard store.dialect == .postgres else { return }
-    try await change(by: .system("orders"), at: now) { try $0.sql.prepareOrderDays(at: now) }
-  }
-
   /// Forgets what the feed brought before `policies.retention.feed`, a little at a time; true when more is left.
   package func forgetOldFeed(at now: Instant) async throws -> Bool {
     let limit = 500

@@ -38,9 +38,11 @@ enum PolicyFile {
         "orderCommands", in: sections, standard: policies.orderCommands)
       policies.incidents = reader.section("incidents", in: sections, standard: policies.incidents)
       reader.faults += policies.incidents.faults.map { "incidents.\($0)" }
+      policies.retention = reader.section("retention", in: sections, standard: policies.retention)
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
       reader.faults += policies.reminders.faults.map { "reminders.\($0)" }
       reader.faults += policies.traffic.faults.map { "traffic.\($0)" }
+      reader.faults += policies.retention.faults.map { "retention.\($0)" }
     } catch {
       reader.faults.append("\(error)")
     }
@@ -51,7 +53,9 @@ enum PolicyFile {
 /// Decodes section by section. A decoder stops at the first fault, so each one found is replaced by what the standard
 /// says there, and the section is read again.
 struct PolicyReader {
-  static let sections = ["routing", "merge", "promises", "reminders", "traffic", "orderCommands", "incidents"]
+  static let sections = [
+    "routing", "merge", "promises", "reminders", "traffic", "orderCommands", "incidents", "retention",
+  ]
   private static let mostFaults = 100
   var faults: [String] = []
 

@@ -57,6 +57,14 @@ enum OrderLog {
     return heads
   }
 
+  /// Orders with a state in the log.
+  static func keys(_ sql: any SQL) throws -> Set<OrderKey> {
+    let pages = try sql.rows("SELECT page, form, body FROM order_log WHERE city = $1", City.none) {
+      try unpack($0.blob(2), page: $0.int(0), form: Int($0.int(1)))
+    }
+    return Set(pages.joined().map(\.0))
+  }
+
   /// Empties the log of the life before; returns the number of the one that begins.
   static func beginLife(_ sql: any SQL) throws -> Int64 {
     try replay(sql)

@@ -27,6 +27,13 @@ extension Web {
       APIPromises(
         items: try await desk.promises(of: token.http.id("id"), forToken: token.me.actor).map(APIPromise.init))
     }
+    routes.get("orders", .ordersRead) { token in
+      let search = try APIOrderSearch(token.request)
+      let page = try await desk.orders(
+        of: search.party, city: search.city, before: search.before, limit: search.limit, forToken: token.me.actor,
+        at: token.now)
+      return APIOrders(items: page.map(APIOrder.init), next: page.count == search.limit ? page.last?.id : nil)
+    }
     routes.get("orders/:number", .ordersRead) { token in
       let ref = OrderRef(token.http.parameters.get("number")?.removingPercentEncoding ?? "")
       guard ref.isSound else { throw DeskError.invalid(field: "number", rule: OrderRef.rule) }
@@ -171,7 +178,11 @@ struct APIPromise: Encodable, Sendable {
   }
 }
 
-struct APIOrders: Encodable, Sendable { var items: [APIOrder] }
+struct APIOrders: Encodable, Sendable {
+  var items: [APIOrder]
+  /// The `cursor` of the next page; absent on the last.
+  var next: OrderID?
+}
 
 struct APIOrder: Encodable, Sendable {
   var id: OrderID

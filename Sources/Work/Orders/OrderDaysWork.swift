@@ -3,7 +3,8 @@ import Desk
 import Domain
 import Storage
 
-/// Makes the partitions of the days to come, on an engine that has them. Several processes may do it at once.
+/// Makes room for the orders of the days to come, and lets go what policy no longer keeps. Several processes may do it
+/// at once.
 package struct OrderDaysWork: Turning {
   package let name = "order-days"
   package let hears: News = []
@@ -14,7 +15,7 @@ package struct OrderDaysWork: Turning {
   static let rest = Span.hours(1)
 
   package func turn(at now: Instant) async throws -> Instant {
-    try await desk.prepareOrderDays(at: now)
+    try await desk.turnOrderDays(at: now)
     return now + Self.rest
   }
 }

@@ -88,7 +88,7 @@ import Testing
         #expect(try await orders(of: "zhou") == [])
         #expect(try await orders(of: "wu") == ["qw-2", "qw-1"])
         try await Book.settle(store)
-        _ = store.orderHeads?.isDue(at: Book.noon + .hours(1))
+        _ = await store.orderHeads?.isDue(at: Book.noon + .hours(1))
       }
     }
   }
