@@ -3,7 +3,7 @@ import Desk
 import Domain
 import Hummingbird
 
-/// Whose orders an integrator asks for: `?city=7&customer=…`, or `shop` or `rider` in its place.
+/// Whose orders an integrator asks for: `?city=7&party=customer&name=…`, by the platform's own name.
 struct APIOrderSearch: Sendable {
   let city: City
   let party: PartyRef
@@ -19,20 +19,16 @@ struct APIOrderSearch: Sendable {
       throw DeskError.invalid(field: "city", rule: "the number of a city, 0 to 4095")
     }
     self.city = city
-    let named = ["customer", "shop", "rider"].compactMap { name in request.query(name).map { (name, $0) } }
-    guard named.count == 1, let (name, text) = named.first else {
-      throw DeskError.invalid(field: "customer", rule: "one of customer, shop and rider is given")
+    let text = request.query("name") ?? ""
+    guard CustomerRef(text).isSound else { throw DeskError.invalid(field: "name", rule: CustomerRef.rule) }
+    switch request.query("party") {
+    case "customer": party = .customer(CustomerRef(text))
+    case "shop": party = .shop(ShopRef(text))
+    case "rider": party = .rider(RiderRef(text))
+    default: throw DeskError.invalid(field: "party", rule: "customer, shop or rider")
     }
-    let ref = CustomerRef(text)
-    guard ref.isSound else { throw DeskError.invalid(field: name, rule: CustomerRef.rule) }
-    party =
-      switch name {
-      case "customer": .customer(ref)
-      case "shop": .shop(ShopRef(text))
-      default: .rider(RiderRef(text))
-      }
     before = try request.query("cursor").map { text in
-      guard let id = OrderID(text), id.city == city else {
+      guard let id = OrderID(text) else {
         throw DeskError.invalid(field: "cursor", rule: "from an earlier answer")
       }
       return id
