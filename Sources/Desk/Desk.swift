@@ -71,6 +71,8 @@ package struct Secrets: Sendable {
 package struct Policies: Sendable {
   package var remedies = RemedyPolicy.standard
   package var reminders = ReminderPolicy.standard
+  /// Our own clocks on orders, and what we do when one runs out.
+  package var concerns = ConcernPolicy()
   package var merge = MergePolicy()
   package var promises = PromisePolicy()
   /// Which commands need a second person, and how long their events are waited for.

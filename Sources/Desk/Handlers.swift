@@ -6,6 +6,7 @@ package enum Handlers {
     [
       RemedyTasks.execute, RemedyTasks.silent,
       CaseTimers.goOn, OrderTasks.query, IncidentTasks.walk, OrderCommandTasks.send, OrderCommandTasks.silent,
+      ConcernTasks.look,
     ] + PromiseTasks.all + ReminderTasks.all
 
   /// By kind; a kind that stands twice is a mistake in the list above.

@@ -8,6 +8,7 @@ import Storage
 package enum Reactions {
   package static let all: [Reaction] = [
     returnsTheDay, closesTheUnheld, showsCards, closesTheParent, offersGivenTimes, callsAPerson,
+    easesConcerns, takesConcerns, closesTheEased,
   ]
 }
 

@@ -20,5 +20,6 @@ package enum Schema {
     ReminderTable.relay,
     PulseTable.first,
     OrderDays.table,
+    ConcernTable.first,
   ]
 }

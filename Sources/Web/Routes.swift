@@ -19,6 +19,7 @@ extension Web {
     mountOrderCommands(on: staff)
     mountRemedies(on: staff)
     mountRemedySigning(on: staff)
+    mountConcerns(on: staff)
     mountLeader(on: staff)
     mountReminders(on: staff)
     mountOwnPassword(on: staff)

@@ -18,6 +18,7 @@ package enum Schedule {
     works.append(OrderRowsWork(desk: desk))
     works.append(PulseWork(desk: desk, holder: holder))
     works.append(OrderDaysWork(desk: desk))
+    works.append(ClockWork(desk: desk))
     for lane in Lane.allCases { works.append(LaneWork(lane, desk: desk, holder: holder, width: width)) }
     for reaction in Reactions.all { works.append(ReactionWork(reaction, desk: desk)) }
     return works

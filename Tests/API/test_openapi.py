@@ -35,7 +35,8 @@ def test_the_seed_is_told(capsys):
 @pytest.fixture(scope="session")
 def proofs(desk):
     """By the name of a security scheme, how a caller proves who he is."""
-    token = desk.token("integrator", "cases:read", "orders:read", "orders:command", "contacts:write")
+    token = desk.token(
+        "integrator", "cases:read", "orders:read", "orders:command", "contacts:write", "concerns:write")
     return {"token": f"Bearer {token}", "visit": f"Bearer {desk.visit()}"}
 
 

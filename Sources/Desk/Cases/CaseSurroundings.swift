@@ -13,6 +13,8 @@ package struct CaseSurroundings: Sendable {
   package let commands: [OrderCommand]
   /// The reminders of its orders, oldest first.
   package let reminders: [Reminder]
+  /// What we noticed of its orders, oldest first.
+  package let concerns: [Concern]
   /// What the one who looks may give away in this scenario; nil without a certificate for it.
   package let limit: Money?
   /// The person's own last message: what a relayed yes rests on.
@@ -39,6 +41,7 @@ extension Desk {
         commands: try orders.flatMap { try sql.orderCommands(of: $0.order.ref, city: $0.order.city) },
         reminders: try orders.flatMap { try sql.reminders(order: $0.order.ref, city: $0.order.city) }
           .sorted { ($0.at, $0.id) < ($1.at, $1.id) },
+        concerns: try sql.concerns(in: id),
         limit: try sql.rights(of: agent.id, secrets, at: now).moneyLimit(for: file.scenario),
         lastWords: words.last { $0.author == .person })
     }

@@ -11,6 +11,8 @@ package struct HelpView: Sendable {
   package let remedies: [Remedy]
   /// The reminders of each of these orders that has any, first one first.
   package let reminders: [OrderRef: [Reminder]]
+  /// What we noticed of these orders and have said, while it stands.
+  package let concerns: [OrderRef: Concern]
   /// The live contact, or the last one while it can be resumed.
   package let contact: Contact?
   package let messages: [Message]
@@ -40,10 +42,12 @@ extension Desk {
       let promises = try cases.flatMap { try sql.promises(of: $0.id) }.filter { $0.beneficiary == person }
       let remedies = try cards.flatMap { try sql.remedies(order: $0.order.ref, city: $0.order.city) }
       let reminders = try cards.flatMap { try sql.reminders(order: $0.order.ref, city: $0.order.city) }
+      let concerns = try cards.flatMap { try sql.concerns(of: $0.id) }.filter { $0.state.isOpen && !$0.words.isEmpty }
       return HelpView(
         person: person, orders: cards, promises: promises,
         remedies: remedies.sorted { ($0.proposedAt, $0.id) > ($1.proposedAt, $1.id) },
-        reminders: Dictionary(grouping: reminders, by: \.order), contact: contact,
+        reminders: Dictionary(grouping: reminders, by: \.order),
+        concerns: Dictionary(concerns.map { ($0.order, $0) }) { _, last in last }, contact: contact,
         messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
         agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
         place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city,

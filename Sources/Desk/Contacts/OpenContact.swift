@@ -123,7 +123,8 @@ extension Tx {
   }
 
   /// The case by the joining rule, its orders attached.
-  func caseFile(for wish: OpenContact) throws -> (Case, joined: Bool) {
+  /// - Parameter noticed: the scenario of a new one, where nobody asked and we noticed.
+  func caseFile(for wish: OpenContact, noticed: Scenario? = nil) throws -> (Case, joined: Bool) {
     let open = try sql.openCases(of: wish.person).map {
       OpenCase(id: $0.id, orders: $0.orders, hasPromiseInForce: try sql.promiseTally(of: $0.id).inForce > 0)
     }
@@ -133,7 +134,7 @@ extension Tx {
     }
     let glances = try wish.orders.compactMap { try sql.glance(at: $0) }
     let suggestion =
-      wish.scenario.map { Suggestion($0, .asked) }
+      noticed.map { Suggestion($0, .noticed) } ?? wish.scenario.map { Suggestion($0, .asked) }
       ?? Suggestion.guess(words: wish.words ?? "", orders: glances, at: now)
     let new = try apply(
       Case.open(

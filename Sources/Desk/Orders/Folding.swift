@@ -9,10 +9,13 @@ struct SortedEvents: Sendable {
   let at: Instant
   /// Places in `events`.
   let byOrder: [OrderKey: [Int]]
+  /// By which their clocks are set.
+  let clocks: ClockPolicy
   /// All orders, by city, sorted: everybody locks in one sequence.
   let cities: [(city: City, keys: [OrderKey])]
 
-  init(_ events: [OrderEvent], at now: Instant) {
+  init(_ events: [OrderEvent], _ clocks: ClockPolicy, at now: Instant) {
+    self.clocks = clocks
     at = now
     var byOrder: [OrderKey: [Int]] = [:]
     byOrder.reserveCapacity(events.count)
@@ -47,6 +50,7 @@ struct Told: Sendable {
     isPartialNow =
       next.order.isPartial && (!stored.order.isPartial || next.order.wholeAt != stored.order.wholeAt)
     isFoundByOther = stored.hasRow && next.order.placed != stored.order.placed
+    if !changed.isEmpty { next.clockAt = next.order.clockAt(sorted.clocks) }
     self.next = changed.isEmpty ? next : next.readyToWrite
     mark =
       changed.isEmpty

@@ -68,7 +68,8 @@ extension Desk {
     let guests = try await guests(in: batch.events, at: now)
     for start in stride(from: 0, to: batch.events.count, by: Self.ingestSlice) {
       let slice = SortedEvents(
-        Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]), at: now)
+        Array(batch.events[start..<min(start + Self.ingestSlice, batch.events.count)]), policies.concerns.clocks,
+        at: now)
       let told = Foretold(slice, store.orderHeads)
       do {
         let part = try await change(by: actor, .bulk, at: now) { tx in
@@ -92,14 +93,16 @@ extension Desk {
 
 extension Tx {
   /// - Parameter byID: every event is recognised by its id.
-  fileprivate func ingest(_ told: Foretold, feed: String, byID: Bool) throws -> (fresh: Int, unknown: Int, marks: [PulseMark]) {
+  fileprivate func ingest(_ told: Foretold, feed: String, byID: Bool) throws -> (
+    fresh: Int, unknown: Int, marks: [PulseMark]
+  ) {
     let events = told.sorted.events
     let marked = events.indices.filter { byID || events[$0].isRecognisedByID }
     let (repeated, unknown) = try markRepeated(events, marked, feed)
     var told = told
     if !repeated.isEmpty {
-      told = Foretold(
-        SortedEvents(events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element), at: now), nil)
+      let new = events.enumerated().filter { !repeated.contains($0.offset) }.map(\.element)
+      told = Foretold(SortedEvents(new, told.sorted.clocks, at: now), nil)
     }
     let (fresh, promises, marks) = try fold(told, feed)
     try promises.forEach(look)
@@ -123,7 +126,8 @@ extension Tx {
   }
 
   /// Folds events; returns how many said something new, and the promises that have something to look at.
-  private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID], marks: [PulseMark]) {
+  private func fold(_ told: Foretold, _ feed: String) throws -> (fresh: Int, promises: [PromiseID], marks: [PulseMark])
+  {
     var folding = Folding(told.sorted)
     var promises: Set<PromiseID> = []
     var commands: [OrderKey: [OrderCommandID]] = [:]

@@ -12,8 +12,9 @@ package struct OrderQuery: Codable, Hashable, Sendable {
 
 extension Tx {
   /// An order has become partial: its record is asked for, once for each incomplete event that opened a gap.
-  func askForRecord(of order: Order) throws {
-    guard let partialAt = order.partialAt else { return }
+  /// - Parameter since: when it was found out in another way that an event is missing.
+  func askForRecord(of order: Order, since: Instant? = nil) throws {
+    guard let partialAt = since ?? order.partialAt else { return }
     try queue(
       NewTask(
         lane: .platform, kind: OrderTasks.query.kind, orderKey: order.ref.text, due: now,

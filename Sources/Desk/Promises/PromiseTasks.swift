@@ -68,6 +68,7 @@ package enum PromiseTasks {
     } catch {
       return .again(reason: "\(error)")
     }
+    if notice.isQuiet == true { return .done(result: "quiet hours") }
     var command = PlatformCommand(
       id: task.key, city: notice.city, kind: .notify, orders: notice.orders, deadline: task.deadline)
     command.customer = notice.customer

@@ -52,7 +52,7 @@ package enum LiveTopic {
     topics += agents(in: entry.payload)
     let noun = entry.name.prefix { $0 != "." }
     if noun == "contact" { topics.append(queues) }
-    if ["contact", "agent", "promise", "remedy", "case", "command"].contains(noun) { topics.append(board) }
+    if ["contact", "agent", "promise", "remedy", "case", "command", "concern"].contains(noun) { topics.append(board) }
     return topics
   }
 

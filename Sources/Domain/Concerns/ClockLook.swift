@@ -24,7 +24,11 @@ package struct ClockLook: Hashable, Sendable {
       now - running.due <= policy.oldest && !known.contains { $0.covers(running) }
     }
     // On the way one thing goes wrong at a time: what comes first in an order's life is the cause of the rest.
-    if let cause = fresh.first(where: \.clock.isOfTheWay), !known.contains(where: \.holdsTheWay) { raise.append(cause) }
+    if let cause = fresh.first(where: \.clock.isOfTheWay),
+      !known.contains(where: { $0.holdsTheWay(of: order, policy, now) })
+    {
+      raise.append(cause)
+    }
     raise += fresh.filter { !$0.clock.isOfTheWay }
   }
 }
@@ -35,6 +39,9 @@ extension Concern {
     clock == running.clock && (state != .eased || since >= running.due)
   }
 
-  /// While it is open, and when a person has dealt with it, no other of the same way is raised.
-  fileprivate var holdsTheWay: Bool { clock.isOfTheWay && state != .eased }
+  /// While it stands, and when a person has dealt with it, no other of the same way is raised. One whose event has come
+  /// and that nobody has eased yet is no hindrance.
+  fileprivate func holdsTheWay(of order: Order, _ policy: ConcernPolicy, _ now: Instant) -> Bool {
+    clock.isOfTheWay && (state.isOpen ? stands(in: order, policy, at: now) : state != .eased)
+  }
 }

@@ -21,10 +21,13 @@ package struct ConcernNote: Codable, Hashable, Sendable {
 
 extension Concern {
   /// A clock of the order has run out.
+  /// - Parameter caseID: the open case that an earlier concern of the order has opened.
   package static func raise(
-    _ running: RunningClock, of order: Order, orderID: OrderID, id: ConcernID, at now: Instant
+    _ running: RunningClock, of order: Order, orderID: OrderID, id: ConcernID, in caseID: CaseID? = nil,
+    at now: Instant
   ) -> Decided<Concern> {
-    let concern = Concern(running, of: order, orderID: orderID, id: id, at: now)
+    var concern = Concern(running, of: order, orderID: orderID, id: id, at: now)
+    concern.caseID = caseID
     var note = concern.note(nil)
     note.carrier = order.deliveryMarks.last { $0.carrier != nil }?.carrier
     note.area = order.placed?.dropPlace.map { Place(x: $0.x / 1000, y: $0.y / 1000) }

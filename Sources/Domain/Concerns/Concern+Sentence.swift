@@ -49,7 +49,7 @@ extension Concern {
   }
 
   private func metres(_ language: Language) -> String {
-    let metres = (evidence.compactMap(\.metres).last ?? 0) / 100 * 100
+    let metres = (evidence.first { $0.fact == .delivered }?.metres ?? 0) / 100 * 100
     return language == .chinese ? "约 \(metres) 米" : "about \(metres) m"
   }
 }

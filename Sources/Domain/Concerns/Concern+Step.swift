@@ -14,6 +14,27 @@ package enum ConcernStep: Hashable, Sendable {
 }
 
 extension Concern {
+  /// What it waits for has not come.
+  package func stands(in order: Order, _ policy: ConcernPolicy, at now: Instant) -> Bool {
+    order.clocks(policy.clocks).contains { $0.clock == clock && $0.due <= now }
+  }
+
+  /// The same with what the platform has just said, or that it said nothing.
+  package func seeing(_ facts: OrderFacts?, at now: Instant) -> Concern {
+    var next = self
+    next.evidence.removeAll { [.platformSaid, .platformSilent, .riderSeen].contains($0.fact) }
+    guard let facts else {
+      next.evidence.append(Evidence(.platformSilent, at: now))
+      return next
+    }
+    next.evidence.append(Evidence(.platformSaid, at: facts.at))
+    if let rider = facts.rider {
+      let metres = rider.place.distance(to: facts.pickedUpAt == nil ? facts.shopPlace : facts.dropPlace)
+      next.evidence.append(Evidence(.riderSeen, at: rider.seenAt, metres: Int(metres.rounded())))
+    }
+    return next
+  }
+
   /// One look. Says the same however often it is asked at one moment.
   /// - Parameters:
   ///   - facts: the platform's live answer; nil when it gave none in time.
@@ -21,9 +42,7 @@ extension Concern {
   package func step(
     _ order: Order, facts: OrderFacts?, others: [Concern], policy: ConcernPolicy, at now: Instant
   ) -> ConcernStep {
-    if !order.clocks(policy.clocks).contains(where: { $0.clock == clock && $0.due <= now }) {
-      return .ease(reason: "event", asksForRecord: false)
-    }
+    if !stands(in: order, policy, at: now) { return .ease(reason: "event", asksForRecord: false) }
     if let facts, isContradicted(by: facts) { return .ease(reason: "facts", asksForRecord: true) }
     if order.isPartial { return .askForRecord(lookAt: now + policy.lookAgain) }
     let told = words.last
@@ -33,7 +52,10 @@ extension Concern {
       return .wait(until: min(last + policy.window, patience))
     }
     let arrival = clock.isOfTheWay ? facts.flatMap { $0.honestArrival(at: now) } : nil
-    if let arrival, !isWorthSaying(arrival, policy) { return .wait(until: min(now + policy.lookAgain, patience)) }
+    let isKnown = clock.isOfTheWay && others.flatMap(\.words).contains { $0.arrival.map { $0 > now } ?? false }
+    if arrival.map({ !isWorthSaying($0, others, policy) }) ?? isKnown {
+      return .wait(until: min(now + policy.lookAgain, patience))
+    }
     let more = arrival == nil && clock != .tooFar ? now + policy.nextWord : nil
     let word = Word(
       at: now, arrival: arrival, moreBy: more, isAnswered: facts != nil, isPushed: !policy.isQuiet(at: now))
@@ -45,8 +67,8 @@ extension Concern {
   }
 
   /// Later than the customer expects, and than he was told.
-  private func isWorthSaying(_ arrival: Instant, _ policy: ConcernPolicy) -> Bool {
-    let known = [due, words.last?.arrival].compactMap { $0 }.max()
+  private func isWorthSaying(_ arrival: Instant, _ others: [Concern], _ policy: ConcernPolicy) -> Bool {
+    let known = (others.flatMap(\.words).map(\.arrival) + [due]).compactMap { $0 }.max()
     return known.map { arrival > $0 + policy.tolerance } ?? true
   }
 

@@ -133,6 +133,19 @@ extension Concern {
   }
 }
 
+/// How many concerns of one clock are in one state.
+package struct ConcernCount: Codable, Hashable, Sendable {
+  package let clock: OrderClock
+  package let state: Concern.State
+  package let count: Int
+
+  package init(clock: OrderClock, state: Concern.State, count: Int) {
+    self.clock = clock
+    self.state = state
+    self.count = count
+  }
+}
+
 extension Order {
   /// What is known that bears on a clock, oldest first.
   fileprivate func evidence(of clock: OrderClock) -> [Concern.Evidence] {

@@ -3,6 +3,7 @@
 /// What an integrator's token opens, as it stands in the OpenAPI description.
 package enum TokenScope: String, Codable, Sendable, CaseIterable {
   case casesRead = "cases:read"
+  case concernsWrite = "concerns:write"
   case contactsWrite = "contacts:write"
   case ordersRead = "orders:read"
   case ordersCommand = "orders:command"

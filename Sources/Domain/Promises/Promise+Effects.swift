@@ -27,6 +27,7 @@ package struct PromiseTick: Codable, Hashable, Sendable {
 
 /// Something the customer must hear, in his chat while it is open, else through the platform's app.
 package struct CustomerNotice: Codable, Hashable, Sendable {
+  /// Whose word it is, where it is a promise's.
   package var promise: PromiseID?
   package var city: City
   package var caseID: CaseID?
@@ -35,6 +36,23 @@ package struct CustomerNotice: Codable, Hashable, Sendable {
   package var orders: [OrderRef]
   package var text: String
   package var language: Language
+  /// Said in an open chat alone: it is night.
+  package var isQuiet: Bool?
+
+  package init(
+    promise: PromiseID?, city: City, caseID: CaseID?, person: PersonID?, customer: CustomerRef?, orders: [OrderRef],
+    text: String, language: Language, isQuiet: Bool? = nil
+  ) {
+    self.promise = promise
+    self.city = city
+    self.caseID = caseID
+    self.person = person
+    self.customer = customer
+    self.orders = orders
+    self.text = text
+    self.language = language
+    self.isQuiet = isQuiet
+  }
 }
 
 extension Promise.Step {

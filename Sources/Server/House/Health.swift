@@ -10,6 +10,7 @@ import Web
 /// `/healthz` (the process answers), `/readyz` (the store answers) and `/metrics` in Prometheus' text form.
 struct Health: Sendable {
   let store: any Store
+  /// The desk's own clock: by its day concerns are counted.
   let now: @Sendable () -> Instant
   let desk: Desk
   let hub: LiveHub
@@ -49,9 +50,10 @@ struct Health: Sendable {
   }
 
   private func metrics() async throws -> String {
-    let (position, states, tasks) = try await store.read { sql in
+    let today = now().startOfDay
+    let (position, states, concerns, tasks) = try await store.read { sql in
       (
-        try sql.lastPosition(), try sql.promiseCounts(),
+        try sql.lastPosition(), try sql.promiseCounts(), try sql.concernCounts(from: today),
         try sql.rows("SELECT lane, state, count(*) FROM task GROUP BY lane, state ORDER BY lane, state") {
           ($0.text(0), $0.text(1), $0.int(2))
         }
@@ -64,6 +66,9 @@ struct Health: Sendable {
     lines += incidents.map { "mealdesk_incidents{state=\"\($0.state.rawValue)\"} \($0.count)" }
     lines.append("mealdesk_incident_word_overdue \(overdue)")
     lines += states.map { "mealdesk_promises{state=\"\($0.state.rawValue)\"} \($0.count)" }
+    lines += concerns.map {
+      "mealdesk_concerns_today{clock=\"\($0.clock.rawValue)\",state=\"\($0.state.rawValue)\"} \($0.count)"
+    }
     lines += tasks.map { "mealdesk_tasks{lane=\"\($0.0)\",state=\"\($0.1)\"} \($0.2)" }
     lines += desk.refusals.counts.map { "mealdesk_feed_refused_total{reason=\"\($0.reason)\"} \($0.count)" }
     lines += desk.feedTally.totals.flatMap(feed)

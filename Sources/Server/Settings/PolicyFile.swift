@@ -5,7 +5,7 @@ import Domain
 import Foundation
 import Yams
 
-/// The configuration file with queues and policies: `routing`, `merge`, `promises`, `reminders`, `traffic`,
+/// The configuration file with queues and policies: `routing`, `merge`, `promises`, `reminders`, `concerns`, `traffic`,
 /// `orderCommands`, each whole or left out. Checked before anything starts; every fault is listed.
 enum PolicyFile {
   static func read(_ path: String?) throws -> Policies {
@@ -33,6 +33,7 @@ enum PolicyFile {
       policies.merge = reader.section("merge", in: sections, standard: policies.merge)
       policies.promises = reader.section("promises", in: sections, standard: policies.promises)
       policies.reminders = reader.section("reminders", in: sections, standard: policies.reminders)
+      policies.concerns = reader.section("concerns", in: sections, standard: policies.concerns)
       policies.traffic = reader.section("traffic", in: sections, standard: policies.traffic)
       policies.orderCommands = reader.section(
         "orderCommands", in: sections, standard: policies.orderCommands)
@@ -41,6 +42,7 @@ enum PolicyFile {
       policies.retention = reader.section("retention", in: sections, standard: policies.retention)
       reader.faults += policies.routing.faults.map { "routing: \($0)" }
       reader.faults += policies.reminders.faults.map { "reminders.\($0)" }
+      reader.faults += policies.concerns.faults.map { "concerns.\($0)" }
       reader.faults += policies.traffic.faults.map { "traffic.\($0)" }
       reader.faults += policies.retention.faults.map { "retention.\($0)" }
     } catch {
@@ -54,7 +56,7 @@ enum PolicyFile {
 /// says there, and the section is read again.
 struct PolicyReader {
   static let sections = [
-    "routing", "merge", "promises", "reminders", "traffic", "orderCommands", "incidents", "retention",
+    "routing", "merge", "promises", "reminders", "concerns", "traffic", "orderCommands", "incidents", "retention",
   ]
   private static let mostFaults = 100
   var faults: [String] = []

@@ -33,7 +33,8 @@ package enum Invariants {
     }
   }
 
-  package static let all: [Rule] = contacts + people + promises + reminders + money + tasks + journal
+  package static let all: [Rule] =
+    contacts + people + promises + reminders + money + concerns + tasks + journal
 
   /// A rule as a query that finds what breaks it; the first column names the thing. `$1` is the present, in ms.
   package struct Rule: Sendable {
@@ -116,7 +117,7 @@ package enum Invariants {
       "a promise in force is watched: a question for facts is on its way",
       """
       SELECT 'promise ' || p.id FROM promise p WHERE p.state = 'inForce' AND p.kind <> 'writeBy'
-        AND (SELECT count(*) FROM task t WHERE t.lane = 'facts' AND t.state IN ('queued', 'leased'))
+        AND (SELECT count(*) FROM task t WHERE t.kind = 'promise.facts' AND t.state IN ('queued', 'leased'))
           < (SELECT count(*) FROM promise q WHERE q.state = 'inForce' AND q.kind <> 'writeBy')
       """),
     Rule(
@@ -150,6 +151,30 @@ package enum Invariants {
     Rule(
       "an order never gets back more than was paid",
       "SELECT 'order ' || order_ref FROM order_money WHERE refunded > paid OR refunded < 0"),
+  ]
+
+  static let concerns = [
+    Rule(
+      "one message about an order in its time",
+      """
+      SELECT 'order ' || order_id FROM (
+        SELECT order_id, at - lag(at) OVER (PARTITION BY city, order_id ORDER BY no) AS gap FROM journal
+        WHERE name = 'concern.told') AS told
+      WHERE gap < 900000
+      """),
+    Rule(
+      "nothing is overdue on the way of an order that is over",
+      """
+      SELECT 'concern ' || c.id FROM concern c JOIN order_head o ON o.city = c.city AND o.id = c.order_id
+      WHERE c.state IN ('raised', 'told') AND c.clock NOT IN ('refundUnanswered', 'tooFar')
+        AND o.stage IN ('delivered', 'completed', 'cancelled', 'invalid')
+      """),
+    Rule(
+      "each concern ends", grace: .hours(3),
+      """
+      SELECT 'concern ' || id FROM concern WHERE state IN ('raised', 'told') AND raised_at < $1
+        AND NOT EXISTS (SELECT 1 FROM switch s WHERE s.name = 'automation' AND s.is_on = 0)
+      """),
   ]
 
   static let tasks = [

@@ -23,6 +23,7 @@ extension Report {
       "in the world: \(pairsTogether) of \(pairs.count) pairs came together, median gap "
         + (medianGapSeconds.map { "\($0) s" } ?? "unknown"),
       "paid: red packets \(Self.yuan(remedyFen)), refunds \(Self.yuan(refundFen))",
+      concerns.text,
       "lateness of all other orders \(lateOthersSeconds / 60) min",
       "steps \(steps), crashes \(crashes), journal \(journalHash)",
     ]

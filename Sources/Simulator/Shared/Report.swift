@@ -81,6 +81,7 @@ package struct Report: Codable, Sendable {
   package var leftUnanswered = 0
   package var promises = Promises()
   package var reminders = Reminders()
+  package var concerns = Concerns()
   package var pairs: [Pair] = []
   package var pairsTogether = 0
   package var medianGapSeconds: Int?
@@ -107,6 +108,8 @@ package struct Report: Codable, Sendable {
     let outcomes = simulation.platform.look(\.outcomes)
     count(all, alarms: simulation.tally)
     try await countReminders(of: simulation, all)
+    let noticed = try await simulation.program.desk.store.read { (try $0.allConcerns(), try $0.firstContacts()) }
+    concerns = Concerns(noticed.0, noticed.1, outcomes)
     measure(all, outcomes, simulation.tally)
   }
 

@@ -42,6 +42,7 @@ extension Web {
       return APIOrders(items: cards.map(APIOrder.init))
     }
     mountIncidentAPI(routes)
+    mountConcernsAPI(on: routes)
     routes.post("contacts", .contactsWrite) { token in
       let wish = try await token.body(as: APIContactWish.self)
       let command = try token.command(city: wish.city)

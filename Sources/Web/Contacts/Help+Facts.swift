@@ -23,6 +23,9 @@ extension HelpPage {
         var order = Order(card, offers, words, now)
         order.reminded = Reminded(
           view.reminders[card.order.ref] ?? [], policy: reminders, words: words, now: now)
+        order.noticed = view.concerns[card.order.ref].flatMap { one in
+          one.words.last.map { one.sentence(of: $0, words.language) }
+        }
         return order
       }, chat: chat, incidents: view.incidents.compactMap { $0.text?.sentence(words.language) })
   }

@@ -87,6 +87,8 @@ struct HelpPage: Sendable {
     var stale: String?
     /// How the reminders of it were answered.
     var reminded: Reminded?
+    /// What we noticed ourselves, and the new time.
+    var noticed: String?
     var buttons: [Button]
   }
 

@@ -186,6 +186,9 @@ extension SidePane {
       caseID: "\(file.id)",
       orders: OrdersCard(facts.around.orders, promises: promises, words: facts.words, now: facts.now),
       theCase: CaseCard(facts.view, words: facts.words, now: facts.now),
+      concerns: facts.around.concerns.suffix(2).map {
+        ConcernCard($0, limit: facts.around.limit, words: facts.words, now: facts.now)
+      },
       promises: shown.reversed().map { PromiseCard($0, link: facts.link, words: facts.words, now: facts.now) },
       remedies: facts.around.remedies.suffix(3).map { RemedyCard($0, words: facts.words, now: facts.now) },
       reminders: facts.around.reminders.suffix(3).reversed().map {
@@ -200,7 +203,7 @@ extension SidePane {
 extension SidePane {
   private static func topics(_ file: Case, _ around: CaseSurroundings) -> [String] {
     ["\(file.id)"] + file.orders.map { "\($0)" } + around.promises.map { "\($0.id)" }
-      + around.remedies.map { "\($0.id)" }
+      + around.remedies.map { "\($0.id)" } + around.concerns.map { "\($0.id)" }
   }
 }
 

@@ -153,6 +153,7 @@ struct SidePane: Sendable {
   var caseID: String
   var orders: OrdersCard?
   var theCase: CaseCard
+  var concerns: [ConcernCard] = []
   var promises: [PromiseCard]
   var remedies: [RemedyCard]
   /// The last reminders of its orders, newest first.

@@ -17,6 +17,7 @@ extension Problem {
     case let error as RemedyError: ofRemedy(error)
     case let error as IncidentError: ofIncident(error)
     case let error as OrderCommandError: ofCommand(error, now)
+    case is ConcernError: Problem(.conflict, "concern-ended", "\(error)")
     default: nil
     }
   }

@@ -79,6 +79,7 @@ extension Web {
     let pages: [(Page, String, String, String)] = [
       (.workspace, "desk", "navWorkspace", "/"), (.leader, "grid", "navLeader", "/leader"),
       (.leader, "warn", "navIncidents", "/incidents"),
+      (.leader, "bell", "navConcerns", "/concerns"),
       (.workspace, "search", "navCases", "/cases"), (.certificates, "people", "navPeople", "/people"),
       (.operations, "switch", "navSwitches", "/switches"), (.operations, "platform", "navFeeds", "/feeds"),
       (.audit, "book", "navAudit", "/audit"),

@@ -95,13 +95,17 @@ let incidentPhrases: [Phrase] = [
   Phrase("incidentScopeSince", "范围：几分钟前起在途的订单", "Orders under way since so many minutes"),
   Phrase("fieldFault", "不对：{0}", "not right: {0}"),
   Phrase("incidentStop", "停用开关", "Stop a switch"),
-  Phrase("incidentStopWhy", "对整个系统生效，不只这个范围；结束事件时会问要不要恢复。", "For the whole desk, not only this scope; the ending asks about it."),
+  Phrase(
+    "incidentStopWhy", "对整个系统生效，不只这个范围；结束事件时会问要不要恢复。",
+    "For the whole desk, not only this scope; the ending asks about it."),
   Phrase("incidentIsOff", "已停：{0}", "Off: {0}"),
   Phrase("incidentOffSince", "自 {0} 起因本事件停用。", "Off for this incident since {0}."),
   Phrase("incidentSwitch_", "请选择", "choose"),
   Phrase("incidentSwitch_release", "恢复", "on again"),
   Phrase("incidentSwitch_keep", "继续停用", "stays off"),
-  Phrase("incidentUndecided", "还有开关因本事件停着：请逐个选择恢复还是继续停用。", "Switches are off for this incident: say of each whether it goes on."),
+  Phrase(
+    "incidentUndecided", "还有开关因本事件停着：请逐个选择恢复还是继续停用。",
+    "Switches are off for this incident: say of each whether it goes on."),
   Phrase("incidentEnd", "结束事件", "End the incident"),
   Phrase(
     "incidentEndWhy", "告知每个会话已恢复，可以结的一起结案；有承诺或未答问题的留下并列出。",

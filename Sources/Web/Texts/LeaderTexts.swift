@@ -19,7 +19,8 @@ let leaderPhrases: [Phrase] = [
   Phrase("remindersToday", "今天的催单", "Today's reminders"),
   Phrase(
     "remindersSummary", "今天 {0} 次，坐席代催 {1} 次；顾客自己催 {2} 次，其中 {3} 次不用人工；提醒 {4} 次，答复 {5} 次；给出的时间 {7} 个到点，{6} 个做到",
-    "{0} today, {1} by agents; {2} by customers, {3} of these without a person; {4} nudges, {5} replies; of {7} given times that came, {6} were kept"),
+    "{0} today, {1} by agents; {2} by customers, {3} of these without a person; {4} nudges, {5} replies; of {7} given times that came, {6} were kept"
+  ),
   Phrase("finding", "事实", "Facts"),
   Phrase("finding_explained", "事实已说明", "explained"),
   Phrase("finding_notAccepted", "商家未接单", "not accepted"),

@@ -137,6 +137,7 @@ let peoplePhrases: [Phrase] = [
   Phrase("noTokens", "还没有令牌", "No tokens yet"),
   Phrase("makeToken", "新建令牌", "Make a token"),
   Phrase("scope_casesRead", "看工单和承诺", "Read cases and promises"),
+  Phrase("scope_concernsWrite", "看并排除先发现的问题", "Read and dismiss what we noticed"),
   Phrase("scope_contactsWrite", "开启会话", "Open contacts"),
   Phrase("scope_incidentsRead", "看突发事件", "Read incidents"),
   Phrase("scope_incidentsWrite", "报告疑似事件", "Report what may be an incident"),

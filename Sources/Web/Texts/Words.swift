@@ -26,7 +26,7 @@ package struct Words: MustacheParent, Sendable {
     let all =
       sharedPhrases + timePhrases + workspacePhrases + actionPhrases + promisePhrases + orderPhrases + customerPhrases
       + questionPhrases + leaderPhrases + peoplePhrases + errorPhrases + vocabularyPhrases + problemPhrases
-      + historyPhrases + incidentPhrases + feedPhrases + commandPhrases
+      + historyPhrases + incidentPhrases + feedPhrases + commandPhrases + concernPhrases
     return Dictionary(
       all.map { ($0.key, $0) },
       uniquingKeysWith: { first, second in

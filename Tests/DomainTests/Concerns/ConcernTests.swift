@@ -149,7 +149,7 @@ import Testing
     Step(
       what: "too long, but the told time is still to come", concern: concern { $0.words = [word(14, arrival: 58)] },
       facts: facts(at: 50, ready: 45, marked: false) { $0.readyBy = Qingwan.at(45) }, minute: 50,
-      expected: .say(nil, 70, nil, 63)),
+      expected: .wait(55)),
     Step(
       what: "the told time has passed", concern: concern { $0.words = [word(14, arrival: 58)] }, minute: 63,
       expected: .leader),
