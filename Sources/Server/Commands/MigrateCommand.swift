@@ -6,7 +6,10 @@ struct MigrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
     abstract: "Bring a store to this program's schema, or make an empty one.",
-    discussion: "Safe while an older process is running: steps only add. 'serve' does the same when it starts.")
+    discussion: """
+      Steps only add, so an older process may go on beside it, unless the operations guide names the step. 'serve' \
+      does the same when it starts.
+      """)
 
   @OptionGroup var flags: SettingFlags
 
