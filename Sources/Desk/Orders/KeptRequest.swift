@@ -14,8 +14,9 @@ package struct KeptRequest: Hashable, Sendable {
 }
 
 extension Desk {
-  /// Requests that came in a span of time, oldest first, to be taken in again.
-  package func keptRequests(from: Instant, to: Instant) async throws -> [KeptRequest] {
+  /// Requests of the order feed that came in a span of time, oldest first. For operations, on the machine that has the
+  /// key: names and numbers stand in them.
+  package func keptFeed(from: Instant, to: Instant) async throws -> [KeptRequest] {
     try await store.read { try $0.rawFeed(from: from, to: to) }.map {
       KeptRequest(
         at: $0.at, feed: $0.feed, events: $0.events, bad: $0.bad, packed: try? secrets.opened(feed: $0.body))

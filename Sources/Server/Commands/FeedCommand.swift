@@ -27,19 +27,20 @@ struct FeedCommand: AsyncParsableCommand {
       let step = Span.minutes(10)
       for start in stride(from: begin.ms, to: end.ms, by: Int64.Stride(step.ms)) {
         let part = try await desk.keptFeed(from: Instant(ms: start), to: min(end, Instant(ms: start) + step))
-        for request in part { show(request.at, request.feed, request.bad, request.packed) }
+        part.forEach(show)
       }
     }
   }
 
   /// A request that cannot be read does not hide those behind it.
-  private func show(_ at: Instant, _ feed: String, _ bad: String, _ packed: [UInt8]?) {
+  private func show(_ request: KeptRequest) {
+    let packed = request.packed
     let isPlain = packed.map { !$0.starts(with: [0x1F, 0x8B]) && $0.first != 0x78 } ?? false
     let plain = isPlain ? packed : packed.flatMap { try? Gzip.inflate($0, limit: 64 << 20) }
     let body = plain.map { String(decoding: $0, as: UTF8.self) } ?? "(cannot be unpacked)"
     if let order, plain != nil, !body.contains(order) { return }
-    print("\(Date(timeIntervalSince1970: Double(at.ms) / 1000).ISO8601Format()) \(feed)\n\(body)")
-    if bad != "[]" { print("bad: \(bad)") }
+    print("\(Date(timeIntervalSince1970: Double(request.at.ms) / 1000).ISO8601Format()) \(request.feed)\n\(body)")
+    if request.bad != "[]" { print("bad: \(request.bad)") }
   }
 
   private static func instant(_ text: String?, _ flag: String) throws -> Instant? {

@@ -50,7 +50,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let step = Span.minutes(10)
     for start in stride(from: since.ms, to: until.ms, by: Int64.Stride(step.ms)) {
       let begin = Instant(ms: start)
-      for request in try await desk.keptRequests(from: begin, to: min(until, begin + step)) {
+      for request in try await desk.keptFeed(from: begin, to: min(until, begin + step)) {
         try await replay.take(request, &total)
       }
     }

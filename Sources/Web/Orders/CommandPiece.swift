@@ -92,18 +92,10 @@ extension LeaderPage.Signature {
   }
 
   private static func signing(_ line: OrderCommandLine, _ facts: LeaderFacts) -> [ActionRow] {
-    let (command, words) = (line.command, facts.words)
-    let base = "/order-commands/\(command.id)"
-    let isOwn = command.by == .agent(facts.me.id)
-    let isWithin = line.limit.map { command.cost <= $0 } ?? false
-    let why = isOwn ? words("whyNotOwn") : words(isWithin ? "whySign" : "whyAboveYours", (line.limit ?? .zero).text)
-    return [
-      ActionRow(
-        "sign", name: words("sign"), icon: "check", why: why, isAllowed: !isOwn && isWithin, post: "\(base)/approval"),
-      ActionRow(
-        "refuse", name: words("refuse"), icon: "cross", why: words(isOwn ? "whyNotOwn" : "whyRefuse"),
-        isAllowed: !isOwn, dialog: "\(base)/refusal"),
-    ]
+    let command = line.command
+    return signing(
+      at: "/order-commands/\(command.id)", isOwn: command.by == .agent(facts.me.id),
+      isWithin: line.limit.map { command.cost <= $0 } ?? false, limit: line.limit ?? .zero, facts.words)
   }
 
   private static func looking(_ id: OrderCommandID, _ words: Words) -> [ActionRow] {

@@ -58,13 +58,18 @@ extension LeaderPage.Signature {
       actions: remedy.state == .proposed ? Self.signing(line, facts) : Self.looking(remedy.id, words))
   }
 
-  /// Shown to everybody who leads: grey with the reason where it is another's to do.
   private static func signing(_ line: RemedyLine, _ facts: LeaderFacts) -> [ActionRow] {
-    let (remedy, words) = (line.remedy, facts.words)
-    let base = "/remedies/\(remedy.id)"
-    let isOwn = remedy.proposedBy == .agent(facts.me.id)
-    let limit = line.limit ?? .zero
-    let isWithin = remedy.amount <= limit
+    let (remedy, limit) = (line.remedy, line.limit ?? .zero)
+    return signing(
+      at: "/remedies/\(remedy.id)", isOwn: remedy.proposedBy == .agent(facts.me.id), isWithin: remedy.amount <= limit,
+      limit: limit, facts.words)
+  }
+
+  /// What a leader can do about a thing that waits for a second signature. Shown to everybody who leads: grey with the
+  /// reason where it is another's to do.
+  static func signing(
+    at base: String, isOwn: Bool, isWithin: Bool, limit: Money, _ words: Words
+  ) -> [ActionRow] {
     let why = isOwn ? words("whyNotOwn") : words(isWithin ? "whySign" : "whyAboveYours", limit.text)
     return [
       ActionRow(

@@ -27,7 +27,7 @@ import Testing
       unknown = try await desk.store.read { try $0.unknownKinds() }.map {
         "\($0.feed) \($0.kind) \($0.seen) \($0.lastAt.ms)"
       }
-      bad = try await desk.keptRequests(from: span.from, to: span.to).map { request in
+      bad = try await desk.keptFeed(from: span.from, to: span.to).map { request in
         let lines = try JSONDecoder().decode([FeedBody.BadLine].self, from: Data(request.bad.utf8))
         return "\(request.feed) \(request.events)" + lines.map { "; \($0.line) \($0.field) \($0.rule)" }.joined()
       }
@@ -61,7 +61,7 @@ import Testing
     """
 
   static func replay(_ desk: Desk, into engine: Engine) async throws -> (State, RawReplay.Total) {
-    let kept = try await desk.keptRequests(from: span.from, to: span.to)
+    let kept = try await desk.keptFeed(from: span.from, to: span.to)
     let result = Result()
     try await withDesk(engine) { other in
       let replay = RawReplay(into: other, feeds: styles)
