@@ -18,17 +18,21 @@ extension Desk {
   package func watchClocks(in city: City, limit: Int, at now: Instant) async throws -> Int {
     let due = try await store.read { try $0.dueOrders(in: city, at: now, limit: limit).map(\.order.ref) }
     guard !due.isEmpty else { return 0 }
-    return try await change(by: .system("clocks"), .bulk, at: now) { tx in
+    let (looked, raised) = try await change(by: .system("clocks"), .bulk, at: now) { tx in
       let orders = try tx.sql.lockedOrders(due, city: city).filter { $0.clockAt.map { $0 <= now } ?? false }
-      try tx.sql.save(orders.map { try tx.clockMoved(of: $0) })
-      return orders.count
+      let moved = try orders.map { try tx.clockMoved(of: $0) }
+      try tx.sql.save(moved.map(\.order))
+      return (orders.count, moved.map(\.raised))
     }
+    for places in raised { pulses.add(.concern, at: places, now: now) }
+    return looked
   }
 }
 
 extension Tx {
   /// What is due of a locked order: concerns are raised, and its clock goes to what comes next.
-  fileprivate func clockMoved(of stored: StoredOrder) throws -> StoredOrder {
+  /// - Returns: the order, and the places in which what was raised is counted, for whoever looks for storms.
+  fileprivate func clockMoved(of stored: StoredOrder) throws -> (order: StoredOrder, raised: [PulsePlace]) {
     let order = stored.order
     let known = try sql.concerns(of: stored.id)
     let look = ClockLook(order, known: known, policy: policies.concerns, at: now)
@@ -43,6 +47,6 @@ extension Tx {
     if look.asksForRecord { try askForRecord(of: order) }
     var next = stored
     next.clockAt = look.next
-    return next
+    return (next, order.pulsePlaces(of: look.raise, at: now))
   }
 }

@@ -5,6 +5,13 @@ package struct Suspicion: Hashable, Sendable {
   package let kind: Incident.Kind
   package let scope: IncidentScope
   package let evidence: [IncidentEvidence]
+
+  /// Its counts are nearly all of the other's, signal for signal.
+  fileprivate func explains(_ other: Suspicion) -> Bool {
+    other.evidence.allSatisfy { one in
+      evidence.contains { $0.signal == one.signal && $0.seen * 5 >= one.seen * 4 }
+    }
+  }
 }
 
 /// Compares the minutes of one city with what is usual there: pure, and cheap, because it is asked once a minute.
@@ -94,8 +101,6 @@ package struct Detector: Sendable {
     }
     let carriers = places.keys.filter { if case .carrier = $0 { true } else { false } }
     for place in Set(window.sums.keys).union(carriers).sorted() where place != .city(city) {
-      // Nobody here knows in which part of town a shop lies; while one is in trouble, shops are not told of.
-      if place.rank == 2, found.contains(where: { $0.kind == .area }) { continue }
       let evidence = shares(of: place, window, minute) + silence(of: place, window, minute)
       guard !evidence.isEmpty else { continue }
       switch place {
@@ -104,6 +109,11 @@ package struct Detector: Sendable {
       case .shop, .city: found.append(suspicion(.shop, place, evidence))
       }
     }
+    // Nobody here knows in which part of town a shop lies: a part is in trouble unless one shop's numbers are all of it;
+    // while one is, shops are not told of.
+    let shops = found.filter { $0.kind == .shop }
+    found.removeAll { part in part.kind == .area && shops.contains { $0.explains(part) } }
+    if found.contains(where: { $0.kind == .area }) { found.removeAll { $0.kind == .shop } }
     return found
   }
 

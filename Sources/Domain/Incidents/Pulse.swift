@@ -67,6 +67,8 @@ package struct PulseMark: Sendable {
     package static let cancelled = Signals(rawValue: 8)
     package static let exception = Signals(rawValue: 16)
     package static let refund = Signals(rawValue: 32)
+    /// A carrier that has not told of this order before: an order placed with it.
+    package static let called = Signals(rawValue: 64)
   }
 
   /// What came too late to tell of the present: a backlog that is made up for is no storm.
@@ -98,7 +100,10 @@ package struct PulseMark: Sendable {
         if isFresh { signals.insert(.cancelled) }
         mayLand = true
       case .delivery:
-        carrier = events[place].carrier ?? carrier
+        if let name = events[place].carrier {
+          carrier = name
+          if isFresh, !before.deliveryMarks.contains(where: { $0.carrier == name }) { signals.insert(.called) }
+        }
         if isFresh, events[place].step == Delivery.Step.raise.rawValue { signals.insert(.exception) }
       case .afterSale:
         if isFresh, events[place].step == AfterSale.Step.apply.rawValue { signals.insert(.refund) }
@@ -157,6 +162,7 @@ package struct Pulse: Codable, Hashable, Sendable {
     add(mark.events, .event, at: .city(mark.city))
     if let carrier = mark.carrier {
       add(1, .event, at: .carrier(mark.city, carrier))
+      if mark.signals.contains(.called) { add(1, .placed, at: .carrier(mark.city, carrier)) }
       if mark.signals.contains(.exception) { add(1, .exception, at: .carrier(mark.city, carrier)) }
     }
     guard !mark.signals.isEmpty else { return }

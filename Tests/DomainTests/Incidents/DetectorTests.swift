@@ -60,6 +60,8 @@ import Testing
     let shop = try #require(found.first)
     #expect((eleven + 41...eleven + 46).contains(shop.minute))
     #expect(found.allSatisfy { $0.suspicion.evidence.allSatisfy { $0.signal == .cancelled } })
+    // It is the shop's, not its part of town's.
+    #expect(shop.suspicion.scope.shops == [ShopRef("S0")] && shop.suspicion.kind == .shop)
   }
 
   /// Three orders of a shop that has four a day are all late: that is no incident.
@@ -86,6 +88,58 @@ import Testing
     deaf.heardFrom = eleven + 60
     #expect(deaf.look(at: eleven + 60).isEmpty && deaf.look(at: eleven + 69).isEmpty)
     #expect(!deaf.look(at: eleven + 70).isEmpty)
+  }
+
+  /// A large carrier has one delivery in forty stuck, as always: its exceptions are judged by its own deliveries. When
+  /// every third rider stands, it is heard; the shops he stands in are not blamed.
+  @Test func aCarrierIsJudgedByItsOwnDeliveries() throws {
+    var detector = Detector(city: LunchCounts.qingwan, policy: .standard)
+    let carrier = PulsePlace.carrier(LunchCounts.qingwan, "feima")
+    var found: [(minute: Int64, suspicion: Suspicion)] = []
+    for minute in LunchCounts.eleven..<(LunchCounts.eleven + 120) {
+      var pulse = Pulse()
+      pulse.add(80, .placed, at: .city(LunchCounts.qingwan))
+      pulse.add(60, .placed, at: carrier)
+      pulse.add(400, .event, at: carrier)
+      if minute % 2 == 0 { pulse.add(3, .exception, at: carrier) }
+      if minute >= LunchCounts.eleven + 100 { pulse.add(20, .concern, at: carrier) }
+      detector.take(pulse, minute: minute)
+      found += detector.look(at: minute).map { (minute, $0) }
+    }
+    let first = try #require(found.first)
+    #expect((LunchCounts.eleven + 101...LunchCounts.eleven + 107).contains(first.minute))
+    #expect(first.suspicion.kind == .carrierOutage && first.suspicion.scope.carriers == ["feima"])
+    #expect(first.suspicion.evidence.map(\.signal) == [.concern])
+  }
+
+  /// Who is waited for is where it is counted; what is long over is counted nowhere.
+  @Test(
+    arguments: [
+      (OrderClock.notAccepted, 0, ["city", "area", "shop"]), (.notReady, 0, ["city", "area", "shop"]),
+      (.standing, 0, ["city", "area", "shop", "carrier"]), (.noRider, 0, ["city", "area", "carrier"]),
+      (.late, 14, ["city", "area", "carrier"]), (.late, 15, []), (.tooFar, 0, ["city", "area", "carrier"]),
+    ] as [(OrderClock, Int64, [String])])
+  func aConcernIsCountedWhereItIsWaitedFor(_ clock: OrderClock, _ minutes: Int64, _ expected: [String]) {
+    var order = Order(ref: OrderRef("qw-1"), city: LunchCounts.qingwan, firstAt: .epoch2024)
+    var placed = OrderEvent(
+      id: "p", city: LunchCounts.qingwan, at: .epoch2024, kind: .placed, order: OrderRef("qw-1"))
+    (placed.shop, placed.shopPlace) = (ShopRef("S1"), Place(x: 9, y: 9))
+    var called = OrderEvent(
+      id: "c", city: LunchCounts.qingwan, at: .epoch2024, kind: .delivery, order: OrderRef("qw-1"))
+    (called.step, called.carrier) = (Delivery.Step.call.rawValue, "feima")
+    for event in [placed, called] { _ = order.fold(event) }
+    let due = Instant.epoch2024 + .hours(1)
+    let places = order.pulsePlaces(
+      of: [RunningClock(clock, from: .epoch2024, due: due)], at: due + .minutes(minutes))
+    let names = places.map { place in
+      switch place {
+      case .city: "city"
+      case .area: "area"
+      case .shop: "shop"
+      case .carrier: "carrier"
+      }
+    }
+    #expect(names == expected)
   }
 
   /// Counts of two servers, and of one that was restarted in between, are those of one.
