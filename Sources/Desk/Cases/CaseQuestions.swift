@@ -53,11 +53,11 @@ extension Desk {
   /// name, or words that were said; newest first, at most fifty.
   package func findCases(_ query: String, for actor: Actor) async throws -> [CaseLine] {
     let secrets = secrets
-    let query = String(query.prefix(200)).trimmed
+    let query = String(query.prefix(200)).unpadded
     return try await store.read { sql in
       try sql.mayReadCases(actor)
-      var found = try sql.casesByNumber(query, secrets)
-      for person in try sql.persons(name: secrets.lookupHash("name", query.lowercased()), limit: 20) {
+      var found = try sql.casesByNumber(query)
+      for person in try sql.persons(foundBy: query, secrets) {
         found += try sql.cases(.person(person), before: nil, limit: 20)
       }
       let terms = SearchTerms.of(query, most: 6)
@@ -79,19 +79,10 @@ extension SQL {
     }
   }
 
-  fileprivate func casesByNumber(_ query: String, _ secrets: Secrets) throws -> [CaseID] {
+  fileprivate func casesByNumber(_ query: String) throws -> [CaseID] {
     if let id = CaseID(query) { return try caseFile(id) == nil ? [] : [id] }
     if let order = OrderID(query) { return try cases(of: order) }
-    var found = try orders(numbered: OrderRef(query), limit: 10).flatMap { try cases(of: $0.id) }
-    let digits = PhoneNumber.digits(query)
-    guard digits.count == query.filter({ !" +-".contains($0) }).count || digits.count + 2 == query.count else {
-      return found
-    }
-    var persons: [PersonID] = []
-    if digits.count == 4 { persons = try self.persons(tail: secrets.lookupHash("tail", digits), limit: 50) }
-    if digits.count >= 7 { persons = try self.persons(phone: secrets.lookupHash("phone", digits), limit: 50) }
-    for person in persons { found += try cases(.person(person), before: nil, limit: 20) }
-    return found
+    return try orders(numbered: OrderRef(query), limit: 10).flatMap { try cases(of: $0.id) }
   }
 
   func caseLine(_ id: CaseID, _ secrets: Secrets) throws -> CaseLine? {
@@ -110,7 +101,8 @@ extension SQL {
 }
 
 extension String {
-  fileprivate var trimmed: String {
+  /// Without the blanks around it.
+  package var unpadded: String {
     let isBlank: (Character) -> Bool = { $0.isWhitespace }
     guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
       return ""

@@ -34,7 +34,19 @@ struct CasesPage: Sendable {
   }
 
   var search: String
+  /// What is searched by, and in which city.
+  var by: [Choice] = []
+  var byValue = ""
+  var city = ""
+  var problem: String?
   var states: [Choice]
+  /// Orders that were found, above the cases.
+  var hasOrders = false
+  var orders: [FoundOrderRow] = []
+  /// Where the next page of orders begins.
+  var ordersAfter: String?
+  /// False for a search by a party, which finds orders alone.
+  var hasCases = true
   var rows: [Row]
   var nextHref: String?
   var isSearched: Bool

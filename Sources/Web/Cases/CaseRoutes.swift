@@ -97,7 +97,21 @@ extension Web {
   }
 
   private func cases(_ staff: StaffRequest) async throws -> Response {
-    let search = staff.query("q") ?? ""
+    let search = (staff.query("q") ?? "").unpadded
+    let by = staff.query("by").flatMap(OrderSearch.By.init) ?? .any
+    var facts = try await casesFound(by == .any ? search : "", staff)
+    facts.search = search
+    facts.city = staff.query("city") ?? ""
+    facts.by = OrderSearch.By.allCases.map {
+      Choice(value: $0.rawValue, name: staff.words("searchBy_\($0.rawValue)"), isChosen: $0 == by)
+    }
+    facts.byValue = by.rawValue
+    facts.hasCases = by == .any || search.isEmpty
+    if !search.isEmpty { try await find(search, by, staff, &facts) }
+    return try await page("cases", facts, staff, title: staff.words("findCases"), current: "/cases")
+  }
+
+  private func casesFound(_ search: String, _ staff: StaffRequest) async throws -> CasesPage {
     let state = staff.query("state").flatMap { $0.isEmpty ? nil : $0 }
     let page = try await desk.caseList(
       search, state: state, before: staff.query("before").flatMap(CaseID.init), for: staff.me.actor)
@@ -106,10 +120,9 @@ extension Web {
     let states = ["", "open", "waiting", "reopened", "resolved"].map {
       Choice(value: $0, name: words($0.isEmpty ? "anyState" : "case_\($0)"), isChosen: $0 == state ?? "")
     }
-    let facts = CasesPage(
+    return CasesPage(
       search: search, states: states, rows: page.lines.map { CasesPage.Row($0, words, staff.time) }, nextHref: next,
       isSearched: !search.isEmpty)
-    return try await self.page("cases", facts, staff, title: words("findCases"), current: "/cases")
   }
 }
 

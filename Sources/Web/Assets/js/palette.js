@@ -20,9 +20,18 @@ class CommandPalette extends HTMLElement {
   filter() {
     const wanted = this.input.value.trim().toLowerCase();
     for (const action of this.querySelectorAll(".action")) {
-      action.hidden = wanted !== "" && !`${action.textContent} ${action.dataset.action}`.toLowerCase().includes(wanted);
+      if (action.dataset.find) this.find(action);
+      else action.hidden = wanted !== "" && !`${action.textContent} ${action.dataset.action}`.toLowerCase().includes(wanted);
     }
     this.choose(0);
+  }
+
+  // What was typed can be looked for as well.
+  find(link) {
+    const typed = this.input.value.trim();
+    link.hidden = typed === "";
+    link.href = link.dataset.find + encodeURIComponent(typed);
+    link.querySelector("b").textContent = typed;
   }
 
   choose(index) {
