@@ -21,5 +21,6 @@ package enum Schema {
     PulseTable.first,
     OrderDays.table,
     ConcernTable.first,
+    IncidentTable.sums,
   ]
 }

@@ -20,14 +20,14 @@ package struct HelpView: Sendable {
   package let place: QueuePlace?
   package let city: City
   /// Declared incidents that one of these orders is inside of.
-  package let incidents: [Incident]
+  package let incidents: [IncidentNews]
   /// Two orders can be promised together without an agent.
   package let promisesTogether: Bool
 }
 
 extension Desk {
   package func help(for person: PersonID, after seq: Int? = nil, at now: Instant) async throws -> HelpView {
-    let (secrets, moves) = (secrets, policies.promises.does)
+    let (secrets, moves, policy) = (secrets, policies.promises.does, policies.incidents)
     return try await store.read { sql in
       guard let identity = try sql.identity(of: person, secrets) else { throw DeskError.notFound("person") }
       let stored = try sql.orders(
@@ -51,7 +51,7 @@ extension Desk {
         messages: try contact.map { try sql.words(in: $0, after: seq) } ?? [],
         agentName: try contact?.holder.flatMap { try sql.agent($0)?.name },
         place: try contact.flatMap { try sql.place(of: $0, at: now) }, city: person.city,
-        incidents: try sql.incidents(holding: cards.map(\.order)),
+        incidents: try sql.incidentNews(about: cards.map(\.order), policy),
         promisesTogether: try moves.contains(.promiseTogether) && sql.isOn(Switch.automation.name))
     }
   }

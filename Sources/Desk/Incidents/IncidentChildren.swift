@@ -14,49 +14,62 @@ extension Tx {
   }
 
   private func join(_ id: CaseID, _ incident: Incident, _ way: IncidentChild.Way) throws {
-    if try sql.add(IncidentChild(caseID: id, incident: incident.id, joinedAt: now, way: way)) {
+    let child = IncidentChild(caseID: id, incident: incident.id, joinedAt: now, way: way)
+    if try sql.add(child) {
       try record(
         NewEvent(
           "case.joinedIncident", subject: "\(id)", caseID: id,
           payload: CaseJoined(caseID: id, incident: incident.id, way: way.rawValue)), city: id.city)
     }
-    if let remedy = incident.remedy { try give(remedy, of: incident, in: id) }
+    let known = try sql.memberships(of: id).first { $0.incident == incident.id }
+    try give(incident, to: known ?? child)
   }
 
   /// Tells the contacts of a case what the declared incidents it belongs to say, as far as they have not heard it.
   func tellIncidents(of id: CaseID) throws {
     for child in try sql.memberships(of: id) {
       guard let incident = try sql.incident(child.incident), incident.state == .declared else { continue }
-      try tell(id, incident)
+      try tell(child, incident)
     }
   }
 
   func serve(_ child: IncidentChild, _ incident: Incident) throws {
-    if let remedy = incident.remedy { try give(remedy, of: incident, in: child.caseID) }
-    try tell(child.caseID, incident)
+    try tell(give(incident, to: child), incident)
   }
 
   /// Says the newest text in every live contact of the case; where none is live, in the last one, so that whoever looks
   /// back sees it. Once per contact and version, whoever comes first.
-  func tell(_ id: CaseID, _ incident: Incident) throws {
+  func tell(_ child: IncidentChild, _ incident: Incident) throws {
     guard let text = incident.text else { return }
-    let all = try sql.contacts(of: id).filter { $0.side == .customer }
+    let all = try sql.contacts(of: child.caseID).filter { $0.side == .customer }
     let live = all.filter { !$0.isEnded }
     for one in live.isEmpty ? all.suffix(1) : live[...] {
       guard let contact = try sql.lockedContact(one.id),
         try sql.noteTold(one.id, incident.id, version: text.version, at: now)
       else { continue }
       let (next, message) = try spoken(
-        .text(text.sentence(contact.language)), in: contact, by: .system, clientID: nil, saidAt: now)
+        .text(text.sentence(contact.language, waits: child.waits)), in: contact, by: .system, clientID: nil, saidAt: now
+      )
       try save(next)
       try sql.add(message)
     }
   }
 
   /// Every order inside gets the remedy once, whichever case it is in. What the caps do not allow is not given: the case
-  /// stays with people.
-  private func give(_ remedy: IncidentRemedy, of incident: Incident, in id: CaseID) throws {
-    guard let file = try sql.caseFile(id) else { return }
+  /// stays with people. What the incident's sum does not allow waits for a second person.
+  /// - Returns: the child, as it is kept now.
+  @discardableResult
+  func give(_ incident: Incident, to child: IncidentChild) throws -> IncidentChild {
+    var next = child
+    next.waits = try incident.remedy.map { try give($0, of: incident, in: child.caseID) } ?? false
+    if next.waits != child.waits { try sql.save(next) }
+    return next
+  }
+
+  /// True when the sum was reached.
+  private func give(_ remedy: IncidentRemedy, of incident: Incident, in id: CaseID) throws -> Bool {
+    guard let file = try sql.caseFile(id) else { return false }
+    var waits = false
     for order in try file.orders.compactMap({ try sql.order($0)?.order }) where incident.scope.holds(order) {
       guard let placed = order.placed, let shop = placed.shop, let customer = placed.customer,
         let paid = placed.amount
@@ -72,8 +85,11 @@ extension Tx {
           proposal, paid: paid, policy: remedy.policy(of: incident.id, over: policies.remedies))
       } catch is RemedyError {
         continue
+      } catch IncidentError.sumReached {
+        waits = true
       }
     }
+    return waits
   }
 }
 

@@ -14,6 +14,8 @@ package struct IncidentCounts: Codable, Hashable, Sendable {
   package var held: [String: Int] = [:]
   /// Contacts by the version they were told.
   package var told: [Int: Int] = [:]
+  /// Children of which an order waits for a larger sum.
+  package var waiting = 0
 
   package var all: Int { open + closed + resolved + held.values.reduce(0, +) }
 }
@@ -23,6 +25,12 @@ package struct IncidentView: Sendable {
   package let incident: Incident
   package let counts: IncidentCounts
   package let owner: String?
+  package let sum: IncidentSum
+  /// What the remedies may come to now.
+  package let allowed: Money
+  /// Who has asked for a larger sum, and whether the reader may sign it: whoever did not ask.
+  package let askedBy: String?
+  package let maySign: Bool
   /// Children that are open after the ending, with what holds each; at most fifty.
   package let held: [(line: CaseLine, hold: IncidentChild.Hold?)]
 }
@@ -50,7 +58,7 @@ extension Desk {
   }
 
   package func incident(_ id: IncidentID, for actor: Actor) async throws -> IncidentView {
-    let secrets = secrets
+    let (secrets, policy) = (secrets, policies.incidents)
     return try await store.read { sql in
       try sql.mayReadIncidents(actor)
       guard let incident = try sql.incident(id) else { throw DeskError.notFound("incident") }
@@ -65,27 +73,39 @@ extension Desk {
           }
         }
       }
+      let sum = try sql.sum(of: id)
+      var asker: String?
+      if case .agent(let id)? = incident.sumAsked?.by { asker = try sql.agent(id)?.name }
       return IncidentView(
         incident: incident, counts: try sql.counts(of: incident),
-        owner: try incident.owner.flatMap { try sql.agent($0)?.name }, held: held)
+        owner: try incident.owner.flatMap { try sql.agent($0)?.name }, sum: sum, allowed: sum.allowed(policy),
+        askedBy: asker, maySign: incident.sumAsked.map { $0.by != actor } ?? false, held: held)
     }
   }
 
   /// The declared incidents a case belongs to, for the banner over it, and the one it stands for.
-  package func incidents(around id: CaseID, for actor: Actor) async throws -> [Incident] {
-    try await store.read { sql in
+  package func incidents(around id: CaseID, for actor: Actor) async throws -> [IncidentNews] {
+    let policy = policies.incidents
+    return try await store.read { sql in
       try sql.mayReadCases(actor)
       let own = try sql.incidents(.declared).filter { $0.parent == id }
-      return try own
-        + sql.memberships(of: id).compactMap { try sql.incident($0.incident) }.filter { $0.state == .declared }
+      let joined = try sql.memberships(of: id).compactMap { try sql.incident($0.incident) }
+      let orders = try sql.caseFile(id)?.orders.compactMap { try sql.order($0)?.order } ?? []
+      return try (own + joined.filter { $0.state == .declared }).map {
+        try sql.news(of: $0, about: orders, policy)
+      }
     }
   }
 
-  /// How many wait for a leader's judgement, and how many go on.
-  package func incidentAlarms(for actor: Actor) async throws -> (suspected: Int, declared: Int) {
+  /// How many wait for a leader's judgement (suspected, or with orders that wait for a larger sum), and how many go on.
+  package func incidentAlarms(for actor: Actor) async throws -> (waiting: Int, declared: Int) {
     try await store.read { sql in
       try sql.mayReadIncidents(actor)
-      return (try sql.incidents(.suspected).count, try sql.incidents(.declared).count)
+      let declared = try sql.incidents(.declared)
+      let short = try declared.count { incident in
+        try incident.reached.contains { try sql.waitingChildren(of: incident.id, in: $0) > 0 }
+      }
+      return (try sql.incidents(.suspected).count + short, declared.count)
     }
   }
 
@@ -113,13 +133,9 @@ extension SQL {
         case (_, false): counts.open += count
         }
       }
+      counts.waiting += try waitingChildren(of: incident.id, in: city)
       for (version, count) in try toldCounts(of: incident.id, in: city) { counts.told[version, default: 0] += count }
     }
     return counts
-  }
-
-  /// The declared incidents that one of these orders is inside of.
-  func incidents(holding orders: [Order]) throws -> [Incident] {
-    try incidents(.declared).filter { orders.contains(where: $0.scope.holds) }
   }
 }

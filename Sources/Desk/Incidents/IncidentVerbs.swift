@@ -101,12 +101,12 @@ extension Tx {
     return incident
   }
 
-  fileprivate func lockedIncident(_ id: IncidentID) throws -> Incident {
+  func lockedIncident(_ id: IncidentID) throws -> Incident {
     guard let incident = try sql.lockedIncident(id) else { throw DeskError.notFound("incident") }
     return incident
   }
 
-  fileprivate func keep(_ decided: Decided<Incident>) throws -> Incident {
+  func keep(_ decided: Decided<Incident>) throws -> Incident {
     for event in decided.events { try record(event, city: .none) }
     for task in decided.tasks {
       let walk = task.payload as? IncidentWalk

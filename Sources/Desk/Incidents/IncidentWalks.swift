@@ -18,36 +18,41 @@ extension Tx {
   fileprivate func go(_ walk: IncidentWalk) throws {
     guard let incident = try sql.incident(walk.incident) else { return }
     // What was ended, reopened or ended again meanwhile has a walk of its own.
-    guard incident.state == (walk.kind == .close ? .ended : .declared) else { return }
+    guard walk.kind.isDue(in: incident.state) else { return }
     let limit = IncidentTasks.slice
     let last: CaseID?
     switch walk.kind {
     case .gather:
       let cases = try sql.unresolvedCases(in: walk.city, after: walk.after, limit: limit)
-      for id in cases { try gather(id, incident) }
+      // Every case of the slice is locked before the incident's sum, for which others wait who hold one of them.
+      let inside = try cases.filter { try isInside($0, incident) }.compactMap { try sql.lockedCaseFile($0) }
+      for file in inside where file.isOpen {
+        try joinIncidents(file, as: .gathered)
+        try tellIncidents(of: file.id)
+      }
       last = cases.count == limit ? cases.last : nil
-    case .tell, .close, .reopen:
+    case .tell, .close, .reopen, .pay:
       let children = try sql.children(of: incident.id, in: walk.city, after: walk.after, limit: limit)
-      for child in children { try visit(child, walk.kind, incident) }
+      let files = try children.map { try sql.lockedCaseFile($0.caseID) }
+      for case (let child, let file?) in zip(children, files) { try visit(child, file, walk.kind, incident) }
       last = children.count == limit ? children.last?.caseID : nil
     }
     if let last { return try queue(walk.going(on: last).task(at: now), city: walk.city) }
     if walk.kind == .close { try settleParent(of: incident) }
   }
 
-  private func gather(_ id: CaseID, _ incident: Incident) throws {
-    // Most cases of a city are outside; they are looked at and not locked.
-    guard let glance = try sql.caseFile(id), !glance.orders.isEmpty, Incident.gathers(glance.scenario) else { return }
-    let orders = try glance.orders.compactMap { try sql.order($0)?.order }
-    guard incident.holds(glance.scenario, orders), let file = try sql.lockedCaseFile(id), file.isOpen else { return }
-    try joinIncidents(file, as: .gathered)
-    try tellIncidents(of: id)
+  /// Most cases of a city are outside; they are looked at and not locked.
+  private func isInside(_ id: CaseID, _ incident: Incident) throws -> Bool {
+    guard let glance = try sql.caseFile(id), !glance.orders.isEmpty, Incident.gathers(glance.scenario) else {
+      return false
+    }
+    return incident.holds(glance.scenario, try glance.orders.compactMap { try sql.order($0)?.order })
   }
 
-  private func visit(_ child: IncidentChild, _ kind: IncidentWalk.Kind, _ incident: Incident) throws {
-    guard let file = try sql.lockedCaseFile(child.caseID) else { return }
+  private func visit(_ child: IncidentChild, _ file: Case, _ kind: IncidentWalk.Kind, _ incident: Incident) throws {
     switch kind {
     case .gather: return
+    case .pay: if child.waits { try give(incident, to: child) }
     case .tell: if file.isOpen { try serve(child, incident) }
     case .close: try close(child, file, incident)
     case .reopen: try reopen(child, file, incident)
@@ -65,12 +70,12 @@ extension Tx {
     var child = child
     if let hold = IncidentChild.hold(promises: tally, contacts: contacts, inOtherIncident: inOther) {
       child.state = .held(hold)
-      try tell(file.id, incident)
+      try tell(child, incident)
       return try sql.save(child)
     }
     child.state = .closed
     try sql.save(child)
-    try tell(file.id, incident)
+    try tell(child, incident)
     for one in contacts.map(\.contact) {
       // Whom an agent has in hand, that agent says goodbye to.
       guard let contact = try sql.lockedContact(one.id), !contact.isEnded, contact.state != .active else { continue }
@@ -97,6 +102,16 @@ extension Tx {
       guard try sql.openChildren(of: incident.id, in: city, limit: 1).isEmpty else { return }
     }
     try decide(parent, .resolve(PromiseTally()))
+  }
+}
+
+extension IncidentWalk.Kind {
+  fileprivate func isDue(in state: Incident.State) -> Bool {
+    switch self {
+    case .close: state == .ended
+    case .pay: state == .ended || state == .declared
+    case .gather, .tell, .reopen: state == .declared
+    }
   }
 }
 

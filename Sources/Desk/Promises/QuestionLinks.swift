@@ -7,6 +7,8 @@ package struct QuestionView: Sendable {
   package let promise: Promise
   package let leg: Promise.Leg
   package let orders: [OrderCard]
+  /// Declared incidents that one of the orders is inside of.
+  package let incidents: [IncidentNews]
 }
 
 extension Desk {
@@ -22,12 +24,15 @@ extension Desk {
     _ id: PromiseID, party: Party, attempt: Int, signature: String, at now: Instant
   ) async throws -> QuestionView {
     try check(id, party, attempt, signature)
+    let policy = policies.incidents
     return try await store.read { sql in
       guard let promise = try sql.promise(id), let leg = promise.leg(party), leg.attempt == attempt else {
         throw DeskError.notFound("question")
       }
       let orders = try sql.orders(promise.orders, city: promise.city)
-      return QuestionView(promise: promise, leg: leg, orders: try orders.map { try sql.card($0, at: now) })
+      return QuestionView(
+        promise: promise, leg: leg, orders: try orders.map { try sql.card($0, at: now) },
+        incidents: try sql.incidentNews(about: orders.map(\.order), policy))
     }
   }
 

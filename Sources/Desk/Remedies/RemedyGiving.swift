@@ -8,6 +8,7 @@ extension Tx {
   /// Writes a step of a remedy whose order's money is locked: transfer, row, events and tasks. A transfer that the
   /// ledger does not take undoes the whole verb.
   func keep(_ step: RemedyStep, before: Remedy? = nil) throws -> Remedy {
+    try countForIncident(step.remedy, before: before)
     if let transfer = step.transfer {
       let answer = try sql.post(transfer)
       guard answer == .posted || answer == .alreadyPosted else { throw LedgerRefusal(transfer.id, answer) }

@@ -7,6 +7,8 @@ package struct NudgeView: Sendable {
   package let reminder: Reminder
   package let party: Party
   package let order: OrderCard
+  /// Declared incidents that the order is inside of.
+  package var incidents: [IncidentNews] = []
 }
 
 /// What somebody says behind the link.
@@ -33,11 +35,14 @@ extension Desk {
   /// - Throws: `DeskError.notFound` for a forged link and for a reminder that asks nobody.
   package func nudge(_ id: ReminderID, party: Party, signature: String, at now: Instant) async throws -> NudgeView {
     try check(id, party, signature)
+    let policy = policies.incidents
     return try await store.read { sql in
       guard let reminder = try sql.reminder(id), reminder.asked == party,
         let order = try sql.order(reminder.order, city: id.city)
       else { throw DeskError.notFound("question") }
-      return NudgeView(reminder: reminder, party: party, order: try sql.card(order, at: now))
+      return NudgeView(
+        reminder: reminder, party: party, order: try sql.card(order, at: now),
+        incidents: try sql.incidentNews(about: [order.order], policy))
     }
   }
 

@@ -156,7 +156,7 @@ extension Incident {
     guard state == wanted else { throw .wrongState(state) }
   }
 
-  private static func checked(_ reason: String) throws(IncidentError) -> String {
+  static func checked(_ reason: String) throws(IncidentError) -> String {
     guard (3...reasonCharacters).contains(reason.filter { !$0.isWhitespace }.count), reason.count <= 400 else {
       throw .invalid(field: "reason", rule: "3 to \(reasonCharacters) characters")
     }
@@ -166,7 +166,7 @@ extension Incident {
   /// That something was noticed: the alarm to the leaders.
   package var suspicion: NewEvent { event("incident.suspected", reason: nil) }
 
-  private func event(_ name: String, reason: String?) -> NewEvent {
+  func event(_ name: String, reason: String?) -> NewEvent {
     NewEvent(
       name, subject: "\(id)", caseID: parent,
       payload: IncidentChanged(
@@ -174,7 +174,7 @@ extension Incident {
         version: text?.version, evidence: texts.count < 2 ? evidence : []))
   }
 
-  private func walk(_ kind: IncidentWalk.Kind, in city: City, at now: Instant) -> NewTask {
+  func walk(_ kind: IncidentWalk.Kind, in city: City, at now: Instant) -> NewTask {
     IncidentWalk(incident: id, city: city, kind: kind, step: step, after: nil).task(at: now)
   }
 }
@@ -208,6 +208,8 @@ package struct IncidentWalk: Codable, Hashable, Sendable {
     /// Children are told the newest text and get what the remedy gives.
     case tell
     case close, reopen
+    /// Children whose orders waited for a larger sum are given theirs.
+    case pay
   }
 
   package init(incident: IncidentID, city: City, kind: Kind, step: Int, after: CaseID?) {

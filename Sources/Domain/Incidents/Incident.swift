@@ -28,6 +28,8 @@ package struct Incident: Codable, Hashable, Sendable {
   package var owner: AgentID?
   /// Switches of operations that were turned off for it and are off still.
   package var stopped: [StoppedSwitch]
+  /// What its remedies shall come to, if a second person signs.
+  package var sumAsked: SumAsked?
   package var suspectedAt: Instant?
   package var declaredAt: Instant?
   package var endedAt: Instant?
@@ -125,4 +127,10 @@ package enum IncidentError: Error, Hashable, Sendable {
   /// These switches are off for it: the ending says of each whether it is released or stays.
   case switchesUndecided([String])
   case switchNotStopped(String)
+  /// The incident's remedies have come to what they may: this much is left, and more needs two people.
+  case sumReached(left: Money)
+  /// Nobody has asked for a larger sum.
+  case nothingAsked
+  /// Who asks does not sign.
+  case ownSignature
 }

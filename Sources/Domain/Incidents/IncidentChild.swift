@@ -8,13 +8,18 @@ package struct IncidentChild: Hashable, Sendable {
   /// How it came here.
   package let way: Way
   package var state: State
+  /// An order of it waits for its remedy, because the incident's sum was reached.
+  package var waits: Bool
 
-  package init(caseID: CaseID, incident: IncidentID, joinedAt: Instant, way: Way, state: State = .open) {
+  package init(
+    caseID: CaseID, incident: IncidentID, joinedAt: Instant, way: Way, state: State = .open, waits: Bool = false
+  ) {
     self.caseID = caseID
     self.incident = incident
     self.joinedAt = joinedAt
     self.way = way
     self.state = state
+    self.waits = waits
   }
 
   package enum Way: String, Sendable, CaseIterable {

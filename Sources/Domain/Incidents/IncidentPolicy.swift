@@ -20,11 +20,15 @@ package struct IncidentPolicy: Codable, Hashable, Sendable {
   package var surpriseOfPlace: Double
   /// A city whose usual orders (or events) in a window are at least so many can fall silent.
   package var silentFrom: Double
+  /// What the remedies of one incident may come to, in fen: what a leader alone may set going, and what two people may
+  /// sign. What goes beyond waits, and its customer is told that it does.
+  package var sumFen: Int64
+  package var signedSumFen: Int64
 
   package init(
     detects: Bool = true, calmAfterSeconds: Int = 3600, windowMinutes: Int = 10, graceMinutes: Int = 5,
     least: [Int] = [30, 12, 8], times: Double = 3, surpriseOfCity: Double = 14, surpriseOfPlace: Double = 21,
-    silentFrom: Double = 40
+    silentFrom: Double = 40, sumFen: Int64 = 1_000_000, signedSumFen: Int64 = 50_000_000
   ) {
     self.detects = detects
     self.calmAfterSeconds = calmAfterSeconds
@@ -35,10 +39,14 @@ package struct IncidentPolicy: Codable, Hashable, Sendable {
     self.surpriseOfCity = surpriseOfCity
     self.surpriseOfPlace = surpriseOfPlace
     self.silentFrom = silentFrom
+    self.sumFen = sumFen
+    self.signedSumFen = signedSumFen
   }
 
   package static let standard = IncidentPolicy()
   package var calmAfter: Span { .seconds(Int64(calmAfterSeconds)) }
+  package var sum: Money { Money(fen: sumFen) }
+  package var signedSum: Money { Money(fen: signedSumFen) }
 
   /// What of a policy file cannot be.
   package var faults: [String] {
@@ -50,6 +58,8 @@ package struct IncidentPolicy: Codable, Hashable, Sendable {
     if times < 1.2 { found.append("times is at least 1.2") }
     if surpriseOfCity < 5 || surpriseOfPlace < 5 { found.append("surpriseOfCity and surpriseOfPlace are at least 5") }
     if silentFrom < 10 { found.append("silentFrom is at least 10") }
+    if sumFen < 0 { found.append("sumFen is at least 0") }
+    if signedSumFen < sumFen { found.append("signedSumFen is at least sumFen") }
     return found
   }
 }

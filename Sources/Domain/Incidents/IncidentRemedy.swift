@@ -30,8 +30,19 @@ package struct IncidentRemedy: Codable, Hashable, Sendable {
     }
   }
 
-  package func sentence(_ language: Language) -> String {
-    switch (form, language) {
+  /// - Parameter waits: the incident's sum is reached, and nobody knows yet whether a second person signs for more.
+  package func sentence(_ language: Language, waits: Bool = false) -> String {
+    if waits {
+      return switch (form, language) {
+      case (.redPacket(let amount), .chinese): "受影响的订单拟各补偿 \(amount.text) 红包，还在等第二人核准，核准后自动到账。"
+      case (.redPacket(let amount), .english):
+        "A red packet of \(amount.text) for each order affected waits for a second approval, then it comes by itself."
+      case (.refund, .chinese): "受影响的订单拟全额退款（每单最多 \(most.text)），还在等第二人核准，核准后自动到账。"
+      case (.refund, .english):
+        "A refund of each order affected (up to \(most.text)) waits for a second approval, then it comes by itself."
+      }
+    }
+    return switch (form, language) {
     case (.redPacket(let amount), .chinese): "受影响的订单各补偿 \(amount.text) 红包，自动到账。"
     case (.redPacket(let amount), .english): "Each order affected gets a red packet of \(amount.text) by itself."
     case (.refund, .chinese): "受影响的订单全额退款（每单最多 \(most.text)），无需申请。"

@@ -19,7 +19,10 @@ package struct IncidentText: Codable, Hashable, Sendable {
     self.by = by
   }
 
-  package func sentence(_ language: Language) -> String { words.sentence(language, remedy: remedy) }
+  /// - Parameter waits: the remedy of whoever is told waits for a larger sum.
+  package func sentence(_ language: Language, waits: Bool = false) -> String {
+    words.sentence(language, remedy: remedy, waits: waits)
+  }
 }
 
 /// What a person writes of it.
@@ -57,7 +60,7 @@ package struct IncidentWords: Codable, Hashable, Sendable {
   /// Nobody honestly knows further ahead.
   package static let furthest = Span.hours(24)
 
-  package func sentence(_ language: Language, remedy: IncidentRemedy?) -> String {
+  package func sentence(_ language: Language, remedy: IncidentRemedy?, waits: Bool = false) -> String {
     let (since, time) = (since.clockText, outlook.time.clockText)
     let chinese = language == .chinese
     let head =
@@ -66,7 +69,7 @@ package struct IncidentWords: Codable, Hashable, Sendable {
       case .moreAt: chinese ? "自 \(since) 起，\(time) 前再告知进展。" : "since \(since); we say more by \(time)."
       case .overSince: chinese ? "自 \(since) 起，\(time) 已恢复。" : "since \(since), over since \(time)."
       }
-    let gets = [get.text(language), remedy?.sentence(language) ?? ""].filter { !$0.isEmpty }
+    let gets = [get.text(language), remedy?.sentence(language, waits: waits) ?? ""].filter { !$0.isEmpty }
     return chinese
       ? "\(what.zh)：\(head)\(gets.joined())" : "\(what.en): \(head) \(gets.joined(separator: " "))"
   }

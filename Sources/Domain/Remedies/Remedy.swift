@@ -68,6 +68,9 @@ package struct Remedy: Codable, Hashable, Sendable {
     }
   }
 
+  /// The incident whose rule allowed it.
+  package var incident: IncidentID? { rule.split(separator: "/").last.flatMap { IncidentID($0) } }
+
   /// True while the money counts against the order's cap: everything that was or may still be paid.
   package var counts: Bool {
     switch state {

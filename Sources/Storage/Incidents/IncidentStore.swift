@@ -44,15 +44,16 @@ extension SQL {
   package func add(_ child: IncidentChild) throws -> Bool {
     try run(
       """
-      INSERT INTO incident_child (city, case_id, incident, joined_at, way, state) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT DO NOTHING
-      """, child.caseID.city, child.caseID, child.incident, child.joinedAt, child.way.rawValue, child.state.name) == 1
+      INSERT INTO incident_child (city, case_id, incident, joined_at, way, state, waits)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+      """, child.caseID.city, child.caseID, child.incident, child.joinedAt, child.way.rawValue, child.state.name,
+      child.waits) == 1
   }
 
   package func save(_ child: IncidentChild) throws {
     try run(
-      "UPDATE incident_child SET state = $4 WHERE city = $1 AND case_id = $2 AND incident = $3", child.caseID.city,
-      child.caseID, child.incident, child.state.name)
+      "UPDATE incident_child SET state = $4, waits = $5 WHERE city = $1 AND case_id = $2 AND incident = $3",
+      child.caseID.city, child.caseID, child.incident, child.state.name, child.waits)
   }
 
   /// The incidents a case is a child of, oldest first.
@@ -90,7 +91,7 @@ extension SQL {
   package func openChildren(of incident: IncidentID, in city: City, limit: Int) throws -> [IncidentChild] {
     try rows(
       """
-      SELECT c.case_id, c.incident, c.joined_at, c.way, c.state
+      SELECT c.case_id, c.incident, c.joined_at, c.way, c.state, c.waits
       FROM incident_child c JOIN case_file f ON f.city = c.city AND f.id = c.case_id
       WHERE c.city = $1 AND c.incident = $2 AND f.state <> 'resolved'
       ORDER BY c.case_id LIMIT $3
@@ -104,6 +105,41 @@ extension SQL {
       after?.raw ?? 0, limit
     ) { $0.id(0) }
   }
+}
+
+// Money: the sum of an incident's remedies, a row of its own, because every child changes it.
+extension SQL {
+  /// The row is locked until the transaction ends: always the last of its locks that another child waits for.
+  package func lockedSum(of incident: IncidentID) throws -> IncidentSum {
+    try run(
+      "INSERT INTO incident_sum (city, id, given) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING", incident.city, incident)
+    return try first(
+      "SELECT given, signed FROM incident_sum WHERE city = $1 AND id = $2 FOR UPDATE", incident.city, incident,
+      map: readSum) ?? IncidentSum()
+  }
+
+  package func sum(of incident: IncidentID) throws -> IncidentSum {
+    try first(
+      "SELECT given, signed FROM incident_sum WHERE city = $1 AND id = $2", incident.city, incident, map: readSum)
+      ?? IncidentSum()
+  }
+
+  package func save(_ sum: IncidentSum, of incident: IncidentID) throws {
+    try run(
+      "UPDATE incident_sum SET given = $3, signed = $4 WHERE city = $1 AND id = $2", incident.city, incident,
+      sum.given, sum.signed)
+  }
+
+  /// How many children of a city have an order that waits for a larger sum.
+  package func waitingChildren(of incident: IncidentID, in city: City) throws -> Int {
+    try first(
+      "SELECT count(*) FROM incident_child WHERE city = $1 AND incident = $2 AND waits = 1", city, incident
+    ) { Int($0.int(0)) } ?? 0
+  }
+}
+
+private func readSum(_ row: Row) -> IncidentSum {
+  IncidentSum(given: row.money(0), signed: row.optionalInt(1).map { Money(fen: $0) })
 }
 
 // What was told to whom.
@@ -137,12 +173,12 @@ extension SQL {
   }
 }
 
-private let childColumns = "case_id, incident, joined_at, way, state"
+private let childColumns = "case_id, incident, joined_at, way, state, waits"
 
 private func readChild(_ row: Row) throws -> IncidentChild {
   IncidentChild(
     caseID: row.id(0), incident: row.id(1), joinedAt: row.instant(2), way: try row.value(3),
-    state: try childState(row.text(4)))
+    state: try childState(row.text(4)), waits: row.bool(5))
 }
 
 private func childState(_ name: String) throws -> IncidentChild.State {

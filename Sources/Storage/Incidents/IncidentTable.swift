@@ -23,4 +23,16 @@ enum IncidentTable {
     """,
     "CREATE INDEX case_unresolved ON case_file (city, id) WHERE state <> 'resolved'"
   )
+
+  /// What the remedies of an incident have come to, and which children wait for more.
+  static let sums = Migration(
+    "incidents: sums",
+    """
+    CREATE TABLE incident_sum (
+      city BIGINT NOT NULL, id BIGINT NOT NULL, given BIGINT NOT NULL, signed BIGINT,
+      PRIMARY KEY (city, id)) WITHOUT ROWID
+    """,
+    "ALTER TABLE incident_child ADD COLUMN waits BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX incident_child_waits ON incident_child (city, incident, case_id) WHERE waits = 1"
+  )
 }

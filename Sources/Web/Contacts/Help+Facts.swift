@@ -27,7 +27,7 @@ extension HelpPage {
           one.words.last.map { one.sentence(of: $0, words.language) }
         }
         return order
-      }, chat: chat, incidents: view.incidents.compactMap { $0.text?.sentence(words.language) })
+      }, chat: chat, incidents: view.incidents.compactMap { $0.sentence(words.language) })
   }
 }
 

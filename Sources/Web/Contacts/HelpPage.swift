@@ -135,6 +135,8 @@ struct HelpTogetherPage: Sendable {
   var notes: [String]
   var stamp: String
   var problem: String?
+  /// What is said of an incident that one of the orders is inside of.
+  var incidents: [String] = []
 }
 
 /// The one question a merchant or rider is asked behind a signed link.
@@ -152,4 +154,5 @@ struct QuestionPage: Sendable {
   /// What became of it, when there is nothing to answer any more.
   var answered: String?
   var answeredTone: Tone
+  var incidents: [String] = []
 }

@@ -107,7 +107,7 @@ extension Web {
         view: view, around: around, me: staff.me.agent, link: desk.questionPath, nudge: desk.nudgePath,
         reminders: desk.policies.reminders, words: staff.words, now: staff.now))
     side.incidents = try await desk.incidents(around: view.file.id, for: staff.me.actor)
-      .compactMap { $0.text?.sentence(staff.words.language) }
+      .compactMap { $0.sentence(staff.words.language) }
     return side
   }
 

@@ -11,8 +11,7 @@ extension Web {
         items: (board.suspected + board.declared.map(\.incident) + board.past).map(APIIncident.init))
     }
     routes.get("incidents/:id", .incidentsRead) { token in
-      let view = try await desk.incident(token.http.id("id"), for: token.me.actor)
-      return APIIncident(view.incident, counts: view.counts)
+      APIIncident(try await desk.incident(token.http.id("id"), for: token.me.actor))
     }
     routes.post("incidents", .incidentsWrite) { token in
       let report = try await token.body(as: APIIncidentReport.self)
@@ -73,10 +72,24 @@ struct APIIncident: Encodable, Sendable {
   var changedAt: Instant
   var children: Int?
   var open: Int?
+  var remedies: Remedies?
+
+  /// Money in fen, as everywhere.
+  struct Remedies: Encodable, Sendable {
+    var given: Money
+    var allowed: Money
+    /// Children of which an order waits for a larger sum.
+    var waiting: Int
+  }
+
+  init(_ view: IncidentView) {
+    self.init(view.incident, counts: view.counts)
+    remedies = Remedies(given: view.sum.given, allowed: view.allowed, waiting: view.counts.waiting)
+  }
 
   init(_ incident: Incident) { self.init(incident, counts: nil) }
 
-  init(_ incident: Incident, counts: IncidentCounts?) {
+  private init(_ incident: Incident, counts: IncidentCounts?) {
     id = incident.id
     kind = incident.kind
     state = incident.state

@@ -96,6 +96,9 @@ struct IncidentInput {
   }
 
   func reason() -> String { text("reason") }
+
+  /// Whole yuan.
+  func sum() throws -> Money { .yuan(Int64(try number("sum", 1...100_000_000))) }
 }
 
 extension IncidentForm {
@@ -238,6 +241,26 @@ struct IncidentForms {
           label: words.known("switch_\(stopped.name.replacing(".", with: "_"))") ?? stopped.name,
           options: ["", "release", "keep"].map { Choice(value: $0, name: words("incidentSwitch_\($0)")) })
       }, fields: wording(incident, isEnding: true), preview: words("incidentPreview"), isDanger: true)
+  }
+
+  func askSum(_ view: IncidentView) -> IncidentForm {
+    IncidentForm(
+      id: "sum", title: words("incidentSumAsk"), about: words("incidentSumWhy", view.allowed.text),
+      post: "/incidents/\(view.incident.id)/sum", yes: words("incidentSumAsk"),
+      fields: [field("sum", "incidentSumYuan"), field("reason", "why")])
+  }
+
+  func signSum(_ incident: Incident) -> [IncidentForm] {
+    [
+      IncidentForm(
+        id: "signature", title: words("incidentSumSign", incident.sumAsked?.sum.text ?? ""),
+        about: words("incidentSumSignWhy"), post: "/incidents/\(incident.id)/signature",
+        yes: words("incidentSumSign", incident.sumAsked?.sum.text ?? "")),
+      IncidentForm(
+        id: "refusal", title: words("incidentSumRefuse"), about: words("incidentSumRefuseWhy"),
+        post: "/incidents/\(incident.id)/refusal", yes: words("incidentSumRefuse"), fields: [field("reason", "why")],
+        isDanger: true),
+    ]
   }
 
   func reopen(_ incident: Incident) -> IncidentForm {

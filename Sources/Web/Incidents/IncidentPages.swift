@@ -58,6 +58,8 @@ struct IncidentPage: Sendable {
   var figures: [Figure] = []
   var hasEvidence = false
   var evidence: [Evidence] = []
+  /// A larger sum of remedies is asked for.
+  var asked: String?
   var hasHeld = false
   var held: [Held] = []
   var forms: [IncidentForm] = []
@@ -123,6 +125,24 @@ struct IncidentWording {
   }
 }
 
+extension IncidentWording {
+  /// The money of its remedies, and who waits for more.
+  func figures(of view: IncidentView) -> [IncidentPage.Figure] {
+    let isNear = view.sum.given.fen * 10 >= view.allowed.fen * 9
+    let given = IncidentPage.Figure(
+      name: words("incidentGiven", view.allowed.text), value: view.sum.given.text,
+      tone: isNear && view.sum.given > .zero ? .amber : .calm)
+    guard view.counts.waiting > 0 else { return [given] }
+    return [given, .init(name: words("incidentWaiting"), value: "\(view.counts.waiting)", tone: .red)]
+  }
+
+  func children(_ counts: IncidentCounts) -> String {
+    let all = words("incidentOf", "\(counts.all)", "\(counts.open)")
+    return counts.waiting == 0
+      ? all : "\(all)\(words("dotBetween"))\(words("incidentSumShort", "\(counts.waiting)"))"
+  }
+}
+
 extension IncidentsPage {
   init(_ board: IncidentBoard, words: Words, time: TimeText) {
     let wording = IncidentWording(words: words, time: time)
@@ -136,7 +156,7 @@ extension IncidentsPage {
         .init(
           title: words("incidentDeclared"), none: words("incidentNoDeclared"),
           rows: board.declared.map {
-            wording.row($0.incident, numbers: words("incidentOf", "\($0.counts.all)", "\($0.counts.open)"))
+            wording.row($0.incident, numbers: wording.children($0.counts))
           }),
         .init(
           title: words("incidentPast"), none: words("incidentNoPast"),
@@ -165,7 +185,10 @@ extension IncidentPage {
       }
     }
     hasCounts = incident.declaredAt != nil
-    figures = wording.figures(view.counts)
+    figures = wording.figures(view.counts) + wording.figures(of: view)
+    asked = incident.sumAsked.map {
+      words("incidentSumAskedBy", view.askedBy ?? "–", $0.sum.text, $0.reason, time.near($0.at))
+    }
     hasEvidence = !incident.evidence.isEmpty
     evidence = incident.evidence.map {
       .init(
@@ -178,16 +201,19 @@ extension IncidentPage {
         href: "/cases/\(line.file.id)", number: "\(line.file.id)", person: line.person?.name ?? "–",
         why: words("incidentHold_\(hold?.rawValue ?? "none")"), owner: line.ownerName ?? "–")
     }
-    forms = Self.forms(incident, IncidentForms(words: words, now: now))
+    forms = Self.forms(view, IncidentForms(words: words, now: now))
   }
 
-  private static func forms(_ incident: Incident, _ forms: IncidentForms) -> [IncidentForm] {
+  private static func forms(_ view: IncidentView, _ forms: IncidentForms) -> [IncidentForm] {
+    let incident = view.incident
+    let sum = incident.sumAsked == nil ? [forms.askSum(view)] : view.maySign ? forms.signSum(incident) : []
     let released = incident.stopped.map { forms.release($0, incident) }
     switch incident.state {
     case .suspected: return [forms.declare(incident), forms.dismiss(incident)]
     case .declared:
-      return [forms.say(incident)] + released + [forms.end(incident), forms.scope(incident), forms.stop(incident)]
-    case .ended: return released + [forms.reopen(incident)]
+      return (view.maySign ? sum : []) + [forms.say(incident)] + released
+        + [forms.end(incident), forms.scope(incident), forms.stop(incident)] + (view.maySign ? [] : sum)
+    case .ended: return released + sum + [forms.reopen(incident)]
     case .dismissed: return []
     }
   }

@@ -15,6 +15,7 @@ extension Web {
     routes.get("incidents/new") { try await incident(nil, $0) }
     routes.get("incidents/:id") { try await incident($0.http.id("id"), $0) }
     mountDeclaring(on: routes)
+    mountSums(on: routes)
     change("text", "text", on: routes) { input in .say(try input.words(), remedy: try input.remedy()) }
     change("scope", "scope", on: routes) { input in .setScope(try input.scope(), reason: input.reason()) }
     change("stop", "stop", on: routes) { input in .stop(try input.form.value("switch"), reason: input.reason()) }
@@ -51,6 +52,37 @@ extension Web {
     }
     routes.post("incidents/new") { staff, form in try await declare(staff, form, nil) }
     routes.post("incidents/:id/declaration") { staff, form in try await declare(staff, form, staff.http.id("id")) }
+  }
+
+  /// What remedies may come to: one leader asks, another signs.
+  private func mountSums(on routes: StaffRoutes) {
+    routes.post("incidents/:id/sum") { staff, form in
+      try await act("sum", staff, form) { id, command, input in
+        try await desk.askIncidentSum(
+          id, try input.sum(), reason: input.reason(), by: staff.me.actor, command: command, at: staff.now)
+      }
+    }
+    routes.post("incidents/:id/signature") { staff, form in
+      try await act("signature", staff, form) { id, command, _ in
+        try await desk.signIncidentSum(id, by: staff.me.actor, command: command, at: staff.now)
+      }
+    }
+    routes.post("incidents/:id/refusal") { staff, form in
+      try await act("refusal", staff, form) { id, command, input in
+        try await desk.refuseIncidentSum(
+          id, reason: input.reason(), by: staff.me.actor, command: command, at: staff.now)
+      }
+    }
+  }
+
+  private func act(
+    _ formID: String, _ staff: StaffRequest, _ form: Form,
+    _ verb: (IncidentID, CommandID, IncidentInput) async throws -> Incident
+  ) async throws -> Response {
+    let id: IncidentID = try staff.http.id("id")
+    return try await answering(id, formID, staff, form) { input in
+      .done(try await verb(id, staff.command(form, city: .none), input).id)
+    }
   }
 
   private func change(
@@ -114,6 +146,8 @@ extension Web {
       show = { $0.problem = staff.words("incidentUndecided") }
     } catch DeskError.forbidden("certificate") {
       show = { $0.problem = staff.words("problem_remedy_rights") }
+    } catch IncidentError.ownSignature {
+      show = { $0.problem = staff.words("problem_own_signature") }
     }
     return try await incident(id, staff) { forms in
       for i in forms.indices where forms[i].id == formID {

@@ -63,7 +63,8 @@ extension HelpTogetherPage {
       verdict: nil, tone: .calm, sentence: nil, notes: [], stamp: "",
       problem: cards.count < 2
         ? words("togetherNothing")
-        : chosen.count != 2 && !asked.isEmpty && asked.count != 1 ? words("togetherTwo") : nil)
+        : chosen.count != 2 && !asked.isEmpty && asked.count != 1 ? words("togetherTwo") : nil,
+      incidents: view.incidents.compactMap { $0.sentence(words.language) })
   }
 
   fileprivate mutating func answer(_ check: MergeCheck, _ words: Words, _ time: TimeText) {

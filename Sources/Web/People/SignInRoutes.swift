@@ -70,7 +70,7 @@ extension Web {
   {
     let visitor = Visitor(request)
     var page = page
-    page.incidents = try await desk.declaredIncidents().compactMap { $0.text?.sentence(visitor.language) }
+    page.incidents = try await desk.incidentNews().compactMap { $0.sentence(visitor.language) }
     let words = Words(visitor.language)
     let frame = Frame(language: visitor.language, title: words("signIn"), theme: visitor.theme, now: now())
     return html(pages.render("sign-in", page, frame: frame), status: status)

@@ -74,7 +74,8 @@ extension QuestionPage {
         ? leg.deadline.map {
           Clock(words("questionClock"), due: $0, warning: .minutes(1), isBig: true, words: words, now: now)
         } : nil, post: post, answered: Self.answer(promise, leg, words),
-      answeredTone: leg.state == .agreed ? .good : .calm)
+      answeredTone: leg.state == .agreed ? .good : .calm,
+      incidents: view.incidents.compactMap { $0.sentence(words.language) })
   }
 
   private static func answer(_ promise: Promise, _ leg: Promise.Leg, _ words: Words) -> String? {

@@ -23,6 +23,8 @@ struct NudgePage: Sendable {
   var mostWords: Int
   /// What was said, when there is nothing to answer any more.
   var answered: String?
+  /// What is said of an incident that the order is inside of.
+  var incidents: [String]
 
   init(_ view: NudgeView, post: String, words: Words, now: Instant) {
     let reminder = view.reminder
@@ -44,6 +46,7 @@ struct NudgePage: Sendable {
       + [3, 5, 8, 10, 15, 20, 30].map {
         Choice(value: "\($0)", name: words("inMinutes", "\($0)"), isChosen: false)
       }
+    incidents = view.incidents.compactMap { $0.sentence(words.language) }
     mostWords = PlatformReminder.mostWords
     answered =
       reminder.reply.map { words("nudgeNoted", $0.words(words.language)) }

@@ -75,7 +75,7 @@ struct LeaderFacts {
   let commands: [OrderCommandLine]
   let reminders: ReminderFigures
   var signatureCount: Int { remedies.count + commands.count }
-  let incidents: (suspected: Int, declared: Int)
+  let incidents: (waiting: Int, declared: Int)
   let me: Agent
   let words: Words
   let now: Instant
@@ -95,8 +95,8 @@ extension LeaderPage {
       figures: [
         .init(
           href: "/incidents", name: words("figureIncidents"),
-          value: "\(facts.incidents.suspected)/\(facts.incidents.declared)",
-          tone: facts.incidents.suspected > 0 ? .red : facts.incidents.declared > 0 ? .amber : .calm),
+          value: "\(facts.incidents.waiting)/\(facts.incidents.declared)",
+          tone: facts.incidents.waiting > 0 ? .red : facts.incidents.declared > 0 ? .amber : .calm),
         .init(
           href: "#waiting", name: words("figureWaiting"), value: "\(view.queues.map(\.waiting).reduce(0, +))",
           tone: .calm),

@@ -74,6 +74,9 @@ extension Problem {
     case .switchesUndecided(let names):
       Problem(.conflict, "switches-undecided", names.joined(separator: ", "), field: "release")
     case .switchNotStopped(let name): Problem(.conflict, "switch-not-stopped", name)
+    case .sumReached(let left): Problem(.conflict, "incident-sum", left.text)
+    case .nothingAsked: Problem(.conflict, "incident-sum-asked")
+    case .ownSignature: Problem(.forbidden, "own-signature")
     }
   }
 

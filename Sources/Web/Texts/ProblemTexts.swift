@@ -24,6 +24,11 @@ let problemPhrases: [Phrase] = [
     "problem_certificate", "证书填写不对：不能给自己发，每项至少选一个。",
     "The certificate is not right: never for oneself, and one of each list at least."),
   Phrase("problem_form_token", "页面太旧了，请刷新后再试。", "The page is too old; reload and try again."),
+  Phrase(
+    "problem_incident_sum", "突发事件的补偿总额到顶了，还剩 {0}：要两位负责人核准更多。",
+    "The incident's remedies have come to their limit, {0} is left: two leaders must approve more."),
+  Phrase("problem_incident_sum_asked", "没有人申请过提高总额。", "Nobody has asked for a larger sum."),
+  Phrase("problem_own_signature", "自己申请的要由别人核准。", "Somebody else must approve what you asked for."),
   Phrase("problem_remedy_rights", "你的证书不允许这笔补偿。", "Your certificate does not allow this remedy."),
   Phrase("problem_nothing_to_refund", "这张订单已经全额退过了。", "Everything has been paid back already."),
   Phrase("problem_day_exhausted", "今天的限额只剩 {0}。", "Only {0} is left of today's limit."),
