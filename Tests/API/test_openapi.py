@@ -36,7 +36,8 @@ def test_the_seed_is_told(capsys):
 def proofs(desk):
     """By the name of a security scheme, how a caller proves who he is."""
     token = desk.token(
-        "integrator", "cases:read", "orders:read", "orders:command", "contacts:write", "concerns:write")
+        "integrator", "cases:read", "orders:read", "orders:command", "contacts:write", "concerns:write",
+        "incidents:read", "incidents:write")
     return {"token": f"Bearer {token}", "visit": f"Bearer {desk.visit()}"}
 
 
