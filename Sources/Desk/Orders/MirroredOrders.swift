@@ -15,6 +15,11 @@ extension Desk {
     try await store.read { try $0.orders(refs, city: city).map(\.order) }
   }
 
+  /// The same from whatever cities, as they stand at one moment, also for a command beside a running server.
+  package func mirrored(_ keys: [OrderKey]) async throws -> [OrderKey: Order] {
+    try await store.read { try $0.newestOrders(keys) }
+  }
+
   /// In which of these cities an order of that number is known. For messages that name no shop.
   package func city(of ref: OrderRef, among cities: [City]) async throws -> City? {
     try await store.read { sql in

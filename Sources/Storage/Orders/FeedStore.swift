@@ -36,9 +36,17 @@ extension SQL {
   package func rawFeed(from: Instant, to: Instant) throws -> [RawFeed] {
     try rows(
       """
-      SELECT at, feed, events, bad, body FROM feed_raw WHERE city = $1 AND at >= $2 AND at < $3 ORDER BY at, id
+      SELECT at, feed, events, bad, body, id FROM feed_raw WHERE city = $1 AND at >= $2 AND at < $3 ORDER BY at, id
       """, City.none, from, to
-    ) { RawFeed(at: $0.instant(0), feed: $0.text(1), events: Int($0.int(2)), bad: $0.text(3), body: $0.blob(4)) }
+    ) {
+      RawFeed(
+        id: $0.int(5), at: $0.instant(0), feed: $0.text(1), events: Int($0.int(2)), bad: $0.text(3), body: $0.blob(4))
+    }
+  }
+
+  /// When the newest request came; nil where none is kept.
+  package func newestFeed() throws -> Instant? {
+    try first("SELECT at FROM feed_raw WHERE city = $1 ORDER BY at DESC LIMIT 1", City.none) { $0.instant(0) }
   }
 
   /// Forgets requests, and which events have been taken, from before a time; at most `limit` of each. Returns how many.
@@ -124,6 +132,7 @@ extension FeedMinute {
 
 /// One request of the order feed as it lies in the store.
 package struct RawFeed: Sendable {
+  package var id: Int64
   package var at: Instant
   package var feed: String
   /// How many of its events could be read.
