@@ -33,7 +33,7 @@ def text(raw):
 class Qingwan:
     """`mealdesk serve` with the demo people, in a folder of its own."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, more=None):
         self.program = str(Path(os.environ["MEALDESK_BIN"]) / "mealdesk")
         self.data = folder / "data"
         self.port = free_port()
@@ -42,7 +42,8 @@ class Qingwan:
         self.log = open(self.said, "wb")
         keys = {"MEALDESK_FEED_KEY": FEED_KEY, "MEALDESK_APP_KEY": APP_KEY, "MEALDESK_DATA": str(self.data),
                 "MEALDESK_DEMO": "true"}
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("MEALDESK_")} | keys
+        own = {name: value for name, value in os.environ.items() if not name.startswith("MEALDESK_")}
+        self.environment = own | keys | (more or {})
         self.process = subprocess.Popen(
             [self.program, "serve", "--port", str(self.port)],
             env=self.environment, stdout=self.log, stderr=subprocess.STDOUT)
