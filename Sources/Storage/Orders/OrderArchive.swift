@@ -47,10 +47,10 @@ extension SQL {
   /// Puts orders back; one whose number is there, whatever it says, stays as it is. Returns how many came back.
   package func putBack(_ orders: [StoredOrder]) throws -> Int {
     // A server beside this process may have an order of that number which has no row yet.
-    let underWay = dialect == .sqlite && orderHeads == nil ? try OrderLog.newest(self) : [:]
+    let underWay = dialect == .sqlite && orderHeads == nil ? try OrderLog.keys(self) : []
     return try orders.count { stored in
       let key = OrderKey(city: stored.order.city, ref: stored.order.ref)
-      guard underWay[key] == nil, orderHeads?.pages(of: [key])[0] == nil,
+      guard !underWay.contains(key), orderHeads?.pages(of: [key])[0] == nil,
         try run(OrderRows.insertRefs(1), values: OrderRows.refValues(stored)) == 1
       else { return false }
       return try run(OrderRows.insert(1), values: OrderRows.values(stored, page: 0)) == 1
