@@ -8,7 +8,7 @@ import Synchronization
 /// when it is durable and folded. First ten million, then a measured minute; beside it, contacts are opened and timed.
 /// Server and load share the machine; bodies are made beforehand.
 enum Ingest {
-  static let connections = 4
+  static let connections = 8
   static let key = "the key of the benchmark, 32 bytes"
 
   /// MEALDESK_BENCH_FILL and MEALDESK_BENCH_SECONDS make a short trial.

@@ -39,7 +39,8 @@ extension OrderEvent {
     if let fault = Self.name("id", id) { return fault }
     if city == .none { return EventFault("city", rule: "is a city's number, 1 to 4095") }
     if at.ms <= 0 || at > Self.latest { return EventFault("at", rule: "is milliseconds since 1970") }
-    return Self.name("kind", kind.text)
+    guard case .unknown(let kind) = kind else { return nil }
+    return Self.name("kind", kind)
   }
 
   /// What a kind cannot do without.

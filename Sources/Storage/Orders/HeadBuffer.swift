@@ -26,8 +26,9 @@ package final class HeadBuffer: Sendable {
     init(_ head: Head) { self.init(rider: head.rider, clockAt: head.clockAt) }
   }
 
-  /// One order's newest state, and the page it is durable in.
-  struct Head: Sendable {
+  /// One order's newest state, and the page it is durable in. A class, so that half a million of them lie compactly and
+  /// are handed on without copying what they hold.
+  final class Head: Sendable {
     let id: OrderID
     let body: [UInt8]
     let stage: Order.Stage
@@ -36,7 +37,7 @@ package final class HeadBuffer: Sendable {
     let rider: RiderRef?
     let clockAt: Instant?
     /// Nil without a row.
-    var inRow: InRow?
+    let inRow: InRow?
     let page: Int64
 
     init(_ stored: StoredOrder, page: Int64) {
@@ -51,12 +52,23 @@ package final class HeadBuffer: Sendable {
       self.page = page
     }
 
-    /// The same once it is in its row.
-    var settled: Head {
-      var head = self
-      head.inRow = InRow(self)
-      return head
+    private init(_ head: Head, inRow: InRow?) {
+      id = head.id
+      body = head.body
+      stage = head.stage
+      customer = head.customer
+      shop = head.shop
+      rider = head.rider
+      clockAt = head.clockAt
+      self.inRow = inRow
+      page = head.page
     }
+
+    /// The same with what its row says.
+    func with(_ inRow: InRow?) -> Head { inRow == self.inRow ? self : Head(self, inRow: inRow) }
+
+    /// The same once it is in its row.
+    var settled: Head { with(InRow(self)) }
 
     func stored(_ key: OrderKey) -> StoredOrder? {
       Order(packed: body, ref: key.ref, city: key.city).map {
@@ -81,8 +93,12 @@ package final class HeadBuffer: Sendable {
       return rider == other.rider && customer == other.customer && shop == other.shop
     }
 
-    /// Rows lie in the sequence in which orders came, in whatever city.
-    var place: Int64 { id.raw & (1 << 51 - 1) }
+    /// Rows lie in the sequence in which orders came, those of half a minute city by city: what finds them begins with
+    /// the city, and so its trees are written at fewer places.
+    var place: Int64 {
+      let (city, halfMinute, rest) = (id.raw >> 51, (id.raw >> 24) & 0x7FF_FFFF, id.raw & 0xFF_FFFF)
+      return halfMinute << 36 | city << 24 | rest
+    }
   }
 
   /// What a transaction does here when it commits, in its order.
@@ -100,10 +116,12 @@ package final class HeadBuffer: Sendable {
   /// Rounds are gathered here: long enough that nobody shall wait for the thread.
   private let rounds = DispatchQueue(label: "mealdesk.orders.rounds", qos: .utility)
 
-  /// A state waits at most about this long for its row.
-  static let longest = Span.seconds(10)
+  /// A state waits at most about this long for its row: an order that changes meanwhile needs it once.
+  static let longest = Span.seconds(30)
   /// Rows are written in rounds, at least this far apart: the longer, the more of them lie side by side.
-  static let round = Span.seconds(3)
+  static let round = Span.seconds(15)
+  /// With more states than this in the log the oldest go to their rows without waiting; after a crash the log is read.
+  static let mostLogged = 256 << 20
   /// With more than this in memory, what has its row is forgotten, and the oldest states go to their rows without
   /// waiting.
   static let mostBytes = 128 << 20
@@ -112,6 +130,7 @@ package final class HeadBuffer: Sendable {
 
   func head(_ key: Key) -> Head? { state.withLock { $0.heads[key] } }
   func heads(_ keys: [Key]) -> [Head?] { state.withLock { state in keys.map { state.heads[$0] } } }
+  func pages(of keys: [Key]) -> [Int64?] { state.withLock { state in keys.map { state.heads[$0]?.page } } }
 
   /// Those of the orders that are here, with the page each is of: whoever works with one outside a transaction asks in
   /// it whether the page is still the same (`OrderHeads.page`).

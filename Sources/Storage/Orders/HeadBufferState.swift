@@ -15,6 +15,7 @@ struct HeadBufferState {
   private struct Page {
     let at: Instant
     let keys: [Key]
+    let bytes: Int
     /// States in it that are nowhere else.
     var left: Int
   }
@@ -40,16 +41,18 @@ struct HeadBufferState {
   private var newRows: [(Key, Head)] = []
   private var oldRows: [(Key, Head)] = []
   private var bytes = 0
+  /// Of all pages.
+  private var logged = 0
 
   mutating func put(_ new: [(Key, Head)], _ page: Int64, _ now: Instant) {
-    for (key, head) in new {
-      var head = head
-      let old = heads[key]
+    var size = 0
+    for (key, new) in new {
       // What the row says is known best here: it may have been written since the state was worked out.
-      if let old { head.inRow = old.inRow }
+      let old = heads[key]
+      let head = old.map { new.with($0.inRow) } ?? new
       heads[key] = head
       if let old { leave(key, old) }
-      bytes += head.body.count
+      size += head.body.count
       if head.isOver { over.insert(key) }
       if let old {
         if old.isFound(like: head) { continue }
@@ -57,14 +60,15 @@ struct HeadBufferState {
       }
       list(key, head)
     }
-    pages[page] = Page(at: now, keys: new.map(\.0), left: new.count)
+    pages[page] = Page(at: now, keys: new.map(\.0), bytes: size, left: new.count)
     numbers.append(page)
+    bytes += size
+    logged += size
   }
 
   mutating func settle(_ key: Key, _ page: Int64, _ inRow: HeadBuffer.InRow) {
     guard let old = heads[key], !clean.contains(key) else { return }
-    var head = old
-    head.inRow = inRow
+    let head = old.with(inRow)
     heads[key] = head
     if !old.isFound(like: head) {
       newRows.append((key, old))
@@ -134,12 +138,14 @@ struct HeadBufferState {
     (oldRows, newRows) = (newRows, [])
     over = []
     if isFull { round.forget += Array(clean) }
+    var left = logged
     for number in numbers {
       // A page of the future was written before the clock was set back.
-      guard let page = pages[number], all || isFull || page.at > now || now - page.at >= HeadBuffer.longest else {
-        break
-      }
+      guard let page = pages[number],
+        all || isFull || left > HeadBuffer.mostLogged || page.at > now || now - page.at >= HeadBuffer.longest
+      else { break }
       round.pages.append((number, page.keys))
+      left -= page.bytes
     }
     return round
   }
@@ -181,7 +187,7 @@ struct HeadBufferState {
     var free: Int64?
     while let first = numbers.first, pages[first].map({ $0.left <= 0 }) ?? true {
       numbers.removeFirst()
-      pages[first] = nil
+      logged -= pages.removeValue(forKey: first)?.bytes ?? 0
       free = first
     }
     return free

@@ -29,7 +29,10 @@ package final class OrderHeads {
   }
 
   /// The page of each order's newest state; nil when its row is the newest.
-  package func pages(of keys: [OrderKey]) -> [Int64?] { heads(keys).map { $0?.page } }
+  package func pages(of keys: [OrderKey]) -> [Int64?] {
+    let shared = buffer.pages(of: keys)
+    return staged.isEmpty ? shared : zip(keys, shared).map { staged[$0]?.page ?? $1 }
+  }
 
   private func heads(_ keys: [OrderKey]) -> [HeadBuffer.Head?] {
     let shared = buffer.heads(keys)

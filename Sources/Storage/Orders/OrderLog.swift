@@ -73,16 +73,18 @@ enum OrderLog {
     return life
   }
 
-  /// Brings what an earlier life of the program had only in its log into the rows.
+  /// Brings what an earlier life of the program had only in its log into the rows: of each order the newest state.
   private static func replay(_ sql: any SQL) throws {
+    var newest: [HeadBuffer.Key: HeadBuffer.Head] = [:]
     var last: Int64 = 0
     while let page = try sql.first(
       "SELECT page, form, body FROM order_log WHERE city = $1 AND page > $2 ORDER BY page LIMIT 1", City.none, last,
       map: { (number: $0.int(0), form: Int($0.int(1)), body: $0.blob(2)) })
     {
-      try sql.write(unpack(page.body, page: page.number, form: page.form))
+      for (key, head) in try unpack(page.body, page: page.number, form: page.form) { newest[key] = head }
       last = page.number
     }
+    try sql.write(newest.sorted { ($0.value.place, $0.key) < ($1.value.place, $1.key) }.map { ($0.key, $0.value) })
     try sql.run("DELETE FROM order_log WHERE city = $1", City.none)
   }
 }

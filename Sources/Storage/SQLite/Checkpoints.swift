@@ -8,8 +8,8 @@ import Synchronization
 /// for a tenth of a second in which every verb waits. Here a thread of its own does nearly all of it while the writer
 /// goes on; the last pages, and with them the log's new beginning, are the writer's.
 final class Checkpoints: Sendable {
-  /// The log is copied from this many pages on.
-  static let begin = 1_000
+  /// The log is copied from this many pages on (16 MiB): one that changes often is copied once for all its changes.
+  static let begin = 4_000
   /// What the writer copies itself.
   static let tail = 128
   /// A log that grows faster than it can be copied holds up the writer in the end.
