@@ -10,6 +10,10 @@ final class PostgresSession: SQL {
   private let connection: OpaquePointer
   private var prepared: [String: String] = [:]
   private var news: News = []
+  /// What begins the transaction, not sent yet.
+  private var opening: String?
+  /// The end of the transaction is sent and not answered yet.
+  private var isEnding = false
 
   /// Connects, or throws `.unavailable`.
   init(url: String) throws {
@@ -51,8 +55,31 @@ final class PostgresSession: SQL {
     return news
   }
 
-  /// A statement without values that is not prepared: BEGIN, COMMIT, LISTEN, schema.
+  /// Begins a transaction with its first statement: both go out together, which saves a way there and back. Nothing
+  /// begins where no statement follows.
+  func begin(_ text: String) { opening = text }
+
+  /// Ends what has only read: nobody waits for the answer.
+  func endReading() {
+    if opening == nil { isEnding = PQsendQuery(connection, "COMMIT") == 1 }
+    opening = nil
+  }
+
+  /// Makes durable what was written.
+  func commit() throws {
+    if opening == nil { try control("COMMIT") }
+    opening = nil
+  }
+
+  /// Takes back what was written, where the connection still lives.
+  func rollBack() {
+    if opening == nil, isAlive { try? control("ROLLBACK") }
+    opening = nil
+  }
+
+  /// A statement without values that is not prepared: COMMIT, LISTEN, schema.
   func control(_ text: String) throws {
+    finishEnding()
     let result = PQexec(connection, text)
     defer { PQclear(result) }
     try check(result, text)
@@ -72,9 +99,61 @@ final class PostgresSession: SQL {
   }
 
   private func execute(_ text: String, _ values: [SQLBinding]) throws -> OpaquePointer {
+    finishEnding()
+    if let opening {
+      self.opening = nil
+      return try execute(text, values, after: opening)
+    }
     let name = try statement(text)
     var result: OpaquePointer?
     withTexts(values) { result = PQexecPrepared(connection, name, Int32(values.count), $0, nil, nil, 0) }
+    return try sound(result, text)
+  }
+
+  /// The transaction's first statement, sent together with what begins it.
+  private func execute(_ text: String, _ values: [SQLBinding], after opening: String) throws -> OpaquePointer {
+    let known = prepared[text]
+    let name = known ?? "s\(prepared.count)"
+    PQenterPipelineMode(connection)
+    PQsendQueryParams(connection, opening, 0, nil, nil, nil, nil, 0)
+    if known == nil { PQsendPrepare(connection, name, text, 0, nil) }
+    withTexts(values) { PQsendQueryPrepared(connection, name, Int32(values.count), $0, nil, nil, 0) }
+    PQpipelineSync(connection)
+    defer { leavePipeline() }
+    PQclear(try sound(nextResult(), opening))
+    if known == nil {
+      PQclear(try sound(nextResult(), text))
+      prepared[text] = name
+    }
+    return try sound(nextResult(), text)
+  }
+
+  /// The result of the next statement of a pipeline.
+  private func nextResult() -> OpaquePointer? {
+    let result = PQgetResult(connection)
+    if result != nil, let more = PQgetResult(connection) { PQclear(more) }
+    return result
+  }
+
+  /// Reads what is left up to the pipeline's end; one without an end is a lost connection.
+  private func leavePipeline() {
+    var isOver = false
+    while !isOver, isAlive {
+      // Nothing stands between two statements; twice nothing is the end of everything.
+      guard let result = PQgetResult(connection) ?? PQgetResult(connection) else { break }
+      isOver = PQresultStatus(result) == PGRES_PIPELINE_SYNC
+      PQclear(result)
+    }
+    PQexitPipelineMode(connection)
+  }
+
+  private func finishEnding() {
+    guard isEnding else { return }
+    isEnding = false
+    while let result = PQgetResult(connection) { PQclear(result) }
+  }
+
+  private func sound(_ result: OpaquePointer?, _ text: String) throws -> OpaquePointer {
     do {
       try check(result, text)
     } catch {

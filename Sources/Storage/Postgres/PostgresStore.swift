@@ -38,8 +38,11 @@ package final class PostgresStore: Store {
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
     try await perform { session in
-      try session.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-      return try Self.finish(session, body).value
+      session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      let value = try Self.run(body, session)
+      _ = session.takeNews()
+      session.endReading()
+      return value
     }
   }
 
@@ -49,8 +52,15 @@ package final class PostgresStore: Store {
     _: Haste, _ body: @escaping @Sendable (any SQL) throws -> T
   ) async throws -> T {
     let (value, news) = try await perform { session in
-      try session.control("BEGIN")
-      return try Self.finish(session, body)
+      session.begin("BEGIN")
+      let value = try Self.run(body, session)
+      let news = session.takeNews()
+      do {
+        try session.commit()
+      } catch {
+        throw session.isAlive ? error : StorageError.commitInDoubt
+      }
+      return (value, news)
     }
     if !news.isEmpty { ring(news) }
     return value
@@ -86,24 +96,14 @@ package final class PostgresStore: Store {
     }
   }
 
-  private static func finish<T>(
-    _ session: PostgresSession, _ body: (any SQL) throws -> T
-  ) throws -> (value: T, news: News) {
-    let value: T
+  private static func run<T>(_ body: (any SQL) throws -> T, _ session: PostgresSession) throws -> T {
     do {
-      value = try body(session)
+      return try body(session)
     } catch {
       _ = session.takeNews()
-      if session.isAlive { try? session.control("ROLLBACK") }
+      session.rollBack()
       throw error
     }
-    let news = session.takeNews()
-    do {
-      try session.control("COMMIT")
-    } catch {
-      throw session.isAlive ? error : StorageError.commitInDoubt
-    }
-    return (value, news)
   }
 
   package func close() async {
