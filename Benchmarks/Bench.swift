@@ -15,6 +15,7 @@ struct Bench {
     ("memory", Memory.run),
     ("ingest-sqlite", IngestSQLite.run),
     ("ingest-postgres", IngestPostgres.run),
+    ("lookups", Lookups.run),
   ]
 
   static func main() async {

@@ -7,11 +7,7 @@ import Storage
 /// server and sets it).
 enum IngestPostgres {
   static func run() async throws -> [Figure] {
-    guard let url = ProcessInfo.processInfo.environment["MEALDESK_BENCH_POSTGRES"] else {
-      throw VerbsPostgres.Failed(
-        description: "MEALDESK_BENCH_POSTGRES is not set; ./bench starts a PostgreSQL and sets it")
-    }
-    let own = try database(url)
+    let own = try database(named: "ingest")
     let folder = try DeskFolder(own)
     defer { folder.remove() }
     _ = try await folder.staff(1)
@@ -25,11 +21,15 @@ enum IngestPostgres {
   }
 
   /// An empty database of its own beside the one that is given.
-  private static func database(_ url: String) throws -> String {
-    try psql(url, "DROP DATABASE IF EXISTS ingest WITH (FORCE)")
-    try psql(url, "CREATE DATABASE ingest")
+  static func database(named name: String) throws -> String {
+    guard let url = ProcessInfo.processInfo.environment["MEALDESK_BENCH_POSTGRES"] else {
+      throw VerbsPostgres.Failed(
+        description: "MEALDESK_BENCH_POSTGRES is not set; ./bench starts a PostgreSQL and sets it")
+    }
+    try psql(url, "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+    try psql(url, "CREATE DATABASE \(name)")
     guard let slash = url.lastIndex(of: "/") else { return url }
-    return url[..<slash] + "/ingest"
+    return url[..<slash] + "/" + name
   }
 
   /// A million rows of sixty bytes and what finds them.
