@@ -49,6 +49,7 @@ struct Mutants: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Hunts each planted mutant through seeds until it is found.")
 
+  @Argument(help: "Only these; all where none is named.") var only: [Mutant] = []
   @Option(help: "A mutant must be found within so many seeds.") var within: UInt64 = 50
   @Option(help: "Orders of a lunch.") var orders = 300
   @Option(help: "How many side by side.") var width = 2
@@ -56,13 +57,14 @@ struct Mutants: AsyncParsableCommand {
   func run() async throws {
     let (orders, within) = (orders, within)
     var failed = 0
-    try await sideBySide(Mutant.allCases, width: width) { mutant in
+    let hunted = only.isEmpty ? Mutant.allCases : only
+    try await sideBySide(hunted, width: width) { mutant in
       (mutant, try await hunt(mutant, orders: orders, within: within))
     } each: { mutant, found in
       if found == nil { failed += 1 }
       print("\(mutant.rawValue): \(found.map { "seed \($0.seed), \($0.rule)" } ?? "not found within \(within) seeds")")
     }
-    print("\(Mutant.allCases.count - failed) passed, \(failed) failed")
+    print("\(hunted.count - failed) passed, \(failed) failed")
     if failed > 0 { throw ExitCode(1) }
   }
 }

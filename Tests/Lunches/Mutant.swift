@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 import Desk
 import Domain
 import Simulator
@@ -7,7 +8,7 @@ import Synchronization
 import Work
 
 /// A rule broken on purpose: the invariants must find it within a few lunches, or they are worth nothing.
-enum Mutant: String, CaseIterable, Sendable {
+enum Mutant: String, CaseIterable, Sendable, ExpressibleByArgument {
   /// A command sent again carries another key, so the platform pays again.
   case freshKeys
   /// A promise's next question for facts is not queued.
@@ -32,6 +33,10 @@ enum Mutant: String, CaseIterable, Sendable {
   case closedEarly
   /// A broken promise is called kept.
   case calledKept
+  /// Who was told of an incident is forgotten, and told again.
+  case toldAgain
+  /// The ending of an incident does not reach its children's rows.
+  case childLeft
 
   var sabotage: Sabotage {
     switch self {
@@ -85,6 +90,13 @@ enum Mutant: String, CaseIterable, Sendable {
         UPDATE promise SET state = 'kept', body = replace(body, '"state":"broken"', '"state":"kept"')
         WHERE city = NEW.city AND id = NEW.id; END
       """
+    case .toldAgain:
+      """
+      AFTER INSERT ON incident_told BEGIN
+        DELETE FROM incident_told WHERE city = NEW.city AND contact = NEW.contact AND incident = NEW.incident; END
+      """
+    case .childLeft:
+      "BEFORE UPDATE ON incident_child WHEN NEW.state <> 'open' BEGIN SELECT RAISE(IGNORE); END"
     case .freshKeys, .noTimers, .acknowledgedLost: nil
     }
   }

@@ -39,6 +39,7 @@ extension World {
       var chance = Chance(plan.seed, .ride, r &* 100_000 &+ next.order, next.kind == .pick ? 0 : 1)
       seconds = chance.lognormal(median: seconds, sigma: plan.rules.traffic)
     }
+    seconds *= plan.storm?.slows(at: now) ?? 1
     let until = now + .seconds(Int64(seconds.rounded(.up)))
     enterPhase(r, .riding(from: from, since: now, until: until), until: until)
   }

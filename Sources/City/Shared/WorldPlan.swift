@@ -15,6 +15,8 @@ package struct WorldPlan: Sendable {
   package var orders: [OrderPlan]
   /// While one lasts the platform tells nothing: no facts, and its events come when it is over.
   package var silences: [Silence] = []
+  /// Weather that slows every ride; nil for none.
+  package var storm: Storm?
 
   package init(
     city: City, seed: UInt64, start: Instant, pace: Pace, rules: WorldRules = .init(), shops: [ShopPlan] = [],
@@ -42,11 +44,29 @@ package struct WorldPlan: Sendable {
 }
 
 extension WorldPlan {
+  package struct Storm: Hashable, Sendable {
+    package var from: Instant
+    package var until: Instant
+    /// How many times as long a ride takes that begins in it. The platform's own reckoning knows nothing of it.
+    package var slows: Double
+
+    package init(from: Instant, lasting span: Span = .minutes(45), slows: Double = 2.5) {
+      self.from = from
+      until = from + span
+      self.slows = slows
+    }
+
+    func slows(at now: Instant) -> Double { from <= now && now < until ? slows : 1 }
+  }
+
   /// The same world at another time.
   package func moved(by span: Span) -> WorldPlan {
     var plan = self
     plan.start += span
     plan.silences = silences.map { Silence(from: $0.from + span, until: $0.until + span) }
+    if let storm {
+      plan.storm = Storm(from: storm.from + span, lasting: storm.until - storm.from, slows: storm.slows)
+    }
     for i in plan.riders.indices {
       plan.riders[i].on += span
       plan.riders[i].off += span

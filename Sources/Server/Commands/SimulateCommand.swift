@@ -41,6 +41,12 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
   var faults = FaultChoice.none
   @Option(help: "off plays the old world: the yes is given and nobody follows it.") var promises = Switch.on
+  @Option(
+    help: """
+      A storm from this time of day on, HH:MM, for 45 minutes: rides take two and a half times as long; leaders declare \
+      what the counters suspect. The lunch of every third seed (1, 4, 7, …) has one at 11:50.
+      """)
+  var storm: String?
   @Option(help: "Agents at the desk; by default enough for the day.") var agents: Int?
   @Option(help: "Keep rows here instead of a temporary file: a path or postgresql://…") var store: String?
   @Flag(help: "Also count the pairs that a planner who knows the future could have kept (slower).")
@@ -58,8 +64,10 @@ struct SimulateCommand: AsyncParsableCommand {
     defer { try? FileManager.default.removeItem(at: folder) }
     let place = store ?? folder.appendingPathComponent("desk.sqlite").path
     let progress = Progress("simulate")
+    var scene = try scene()
+    if let storm { scene.plan.storm = .init(from: try timeOfDay(storm)) }
     let simulation = try await Simulation(
-      try scene(), policies: .quick, openStore: { try Stores.open(place, use: .simulation) })
+      scene, policies: .quick, openStore: { try Stores.open(place, use: .simulation) })
     let report = try await simulation.run(progress: { progress.show($0) })
     print(json ? report.json : report.text)
     if !report.violations.isEmpty { throw ExitCode(2) }
@@ -78,6 +86,14 @@ struct SimulateCommand: AsyncParsableCommand {
       promises: promises == .on, seed: seed, until: last + .hours(3), crashes: faults == .all ? 0.0005 : 0)
     scene.foresight = foresight
     return scene
+  }
+
+  private func timeOfDay(_ text: String) throws -> Instant {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
+      (0..<60).contains(minute)
+    else { throw ValidationError("--storm is a time of the day like 12:10, not '\(text)'") }
+    return Town.noon + .minutes(Int64((hour - 12) * 60 + minute))
   }
 
   private func storyScene(_ name: String) throws -> Scene {

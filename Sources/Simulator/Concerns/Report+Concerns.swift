@@ -11,6 +11,10 @@ extension Report {
     package var messages = 0
     /// Of those raised: before the customer's first contact about the order, or without any.
     package var beforeContact = 0
+    /// `beforeContact` of `raised`; nil when nothing was raised.
+    package var beforeShare: Double?
+    /// Of those whose customer wrote later: how much earlier we were, median.
+    package var medianEarlierSeconds: Int?
     /// Of those raised about the way: the order came by its original time all the same.
     package var needless = 0
     /// Of the needless: the customer was told, so for nothing.
@@ -28,11 +32,14 @@ extension Report {
     init(_ all: [Concern], _ contacts: [OrderID: Instant], _ outcomes: [Outcome]) {
       let ends = Dictionary(outcomes.map { ($0.order, $0) }, uniquingKeysWith: { first, _ in first })
       raised = all.count
+      var earlier: [Int] = []
       for concern in all {
         let wasTold = !concern.words.isEmpty
         told += wasTold ? 1 : 0
         messages += concern.words.count
-        if contacts[concern.orderID].map({ concern.raisedAt < $0 }) ?? true { beforeContact += 1 }
+        let wrote = contacts[concern.orderID]
+        if let wrote, concern.raisedAt < wrote { earlier.append(Int((wrote - concern.raisedAt).seconds)) }
+        if wrote.map({ concern.raisedAt < $0 }) ?? true { beforeContact += 1 }
         if concern.clock.isOfTheWay, let end = ends[concern.order], let at = end.deliveredAt, at <= end.originalDue {
           needless += 1
           needlessTold += wasTold ? 1 : 0
@@ -44,6 +51,8 @@ extension Report {
         case .dismissed: dismissed += 1
         }
       }
+      if raised > 0 { beforeShare = Double(beforeContact) / Double(raised) }
+      medianEarlierSeconds = Report.quantile(earlier, 0.5)
       let noticed = Set(all.map(\.order))
       let late = outcomes.filter { end in end.deliveredAt.map { $0 > end.originalDue + .minutes(5) } ?? false }
       lateOrders = late.count
@@ -52,7 +61,8 @@ extension Report {
 
     /// One line, every count with what it is counted from.
     var text: String {
-      "noticed first: \(raised), before the customer wrote \(beforeContact), told \(told) (\(messages) messages), "
+      "noticed first: \(raised), before the customer wrote \(beforeContact) (\(beforeShare.map(Report.percent) ?? "–"), "
+        + "\(medianEarlierSeconds.map { "\($0 / 60) min earlier" } ?? "nobody wrote later")), told \(told) (\(messages) messages), "
         + "needless \(needless) (\(needlessTold) told), eased \(eased), in a case \(inCase), dismissed \(dismissed), "
         + "open \(open); of \(lateOrders) late orders noticed \(lateNoticed)"
     }

@@ -28,13 +28,14 @@ package enum Invariants {
     try await store.read { sql in
       var found: [Violation] = []
       for rule in all { found += try rule.broken(in: sql, at: now) }
+      found += try compareIncidents(in: sql)
       if let books { found += try compare(books, with: sql) + compareReminders(books, with: sql) }
       return found
     }
   }
 
   package static let all: [Rule] =
-    contacts + people + promises + reminders + money + concerns + tasks + journal
+    contacts + people + promises + reminders + money + concerns + incidents + tasks + journal
 
   /// A rule as a query that finds what breaks it; the first column names the thing. `$1` is the present, in ms.
   package struct Rule: Sendable {

@@ -15,6 +15,8 @@ struct Staffroom {
     case finish(Int, ContactID)
     /// Sees to a promise at risk, or broken.
     case rescue(PromiseID), amends(PromiseID)
+    /// A leader judges a suspicion, and sees a declared storm through.
+    case judge(IncidentID), reviseStorm(IncidentID), endStorm(IncidentID)
   }
 
   struct Member {
@@ -100,6 +102,8 @@ extension Simulation {
         tally.refusals += 1
       } catch is RemedyError {
         tally.refusals += 1
+      } catch is IncidentError {
+        tally.refusals += 1
       } catch is PortError {
         tally.refusals += 1
       }
@@ -116,6 +120,9 @@ extension Simulation {
     case .finish(let i, let contact): try await finish(i, contact)
     case .rescue(let promise): try await rescue(promise)
     case .amends(let promise): try await makeAmends(promise)
+    case .judge(let incident): try await judge(incident)
+    case .reviseStorm(let incident): try await reviseStorm(incident)
+    case .endStorm(let incident): try await endStorm(incident)
     }
   }
 

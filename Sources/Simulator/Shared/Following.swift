@@ -23,6 +23,7 @@ extension Simulation {
     case "contact.offered": try await offered(entry)
     case "message.said": try await said(entry)
     case "contact.ended": ended(entry)
+    case "incident.suspected": suspected(entry)
     case let name where name.hasPrefix("promise."): try await promiseMoved(entry)
     default: break
     }

@@ -24,6 +24,7 @@ extension Report {
         + (medianGapSeconds.map { "\($0) s" } ?? "unknown"),
       "paid: red packets \(Self.yuan(remedyFen)), refunds \(Self.yuan(refundFen))",
       concerns.text,
+      incidents.text,
       "lateness of all other orders \(lateOthersSeconds / 60) min",
       "steps \(steps), crashes \(crashes), journal \(journalHash)",
     ]
@@ -36,7 +37,7 @@ extension Report {
     return lines.joined(separator: "\n")
   }
 
-  private static func percent(_ share: Double) -> String {
+  static func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"
   }

@@ -82,6 +82,7 @@ package struct Report: Codable, Sendable {
   package var promises = Promises()
   package var reminders = Reminders()
   package var concerns = Concerns()
+  package var incidents = Incidents()
   package var pairs: [Pair] = []
   package var pairsTogether = 0
   package var medianGapSeconds: Int?
@@ -110,6 +111,7 @@ package struct Report: Codable, Sendable {
     try await countReminders(of: simulation, all)
     let noticed = try await simulation.program.desk.store.read { (try $0.allConcerns(), try $0.firstContacts()) }
     concerns = Concerns(noticed.0, noticed.1, outcomes)
+    try await countIncidents(of: simulation)
     measure(all, outcomes, simulation.tally)
   }
 

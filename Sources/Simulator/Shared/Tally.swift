@@ -25,6 +25,8 @@ package final class Tally {
   var infeasible = 0
   var made = 0
   var crashes = 0
+  /// When counters first raised an alarm.
+  var suspectedAt: Instant?
   var answered: [Span] = []
   /// First alarm of a promise, with the time left to the agreed T.
   private(set) var alarms: [PromiseID: (at: Instant, lead: Span)] = [:]
