@@ -41,7 +41,7 @@ let sharedPhrases: [Phrase] = [
   Phrase("signedOut", "登录已失效，请重新登录", "Signed out, please sign in again"),
   Phrase("navWorkspace", "工作台", "Workspace"),
   Phrase("navLeader", "组长", "Leader"),
-  Phrase("navCases", "查找工单", "Find cases"),
+  Phrase("navCases", "查找", "Find"),
   Phrase("navPeople", "人员与证书", "People"),
   Phrase("navAudit", "审计", "Audit"),
   Phrase("navTokens", "令牌", "Tokens"),
