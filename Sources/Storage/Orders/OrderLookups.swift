@@ -71,7 +71,7 @@ extension SQL {
   }
 
   /// Orders of a city at which somebody should have looked by now, the longest due first. On the embedded engine a clock
-  /// that was set in the last fifteen seconds may be missing; one that was moved is not told at its old time.
+  /// that was set in the last minute may be missing; one that was moved is not told at its old time.
   package func dueOrders(in city: City, at now: Instant, limit: Int) throws -> [StoredOrder] {
     var due: [StoredOrder] = []
     var last = (at: Instant(ms: .min), id: Int64(-1))
