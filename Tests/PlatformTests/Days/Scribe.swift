@@ -41,8 +41,6 @@ struct Scribe {
 
   func seconds(_ at: Instant) -> String { "\(at.ms / 1000)" }
 
-  func customer(_ ref: CustomerRef?) -> CustomerPlan? { day.plan.customers.first { $0.ref == ref } }
-
   /// A rider's shared number; its extension changes from message to message.
   func phone(_ rider: RiderRef?) -> String? {
     rider.map { "\(Self.phone(of: $0, in: day))\(turn(2) == 0 ? "_" : ",")\(1000 + written % 9000)" }

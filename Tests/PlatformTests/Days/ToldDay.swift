@@ -24,7 +24,7 @@ struct ToldDay: Sendable {
       .map(\.element)
   }
 
-  /// The lines of our own feed.
+  /// In the order of the plan.
   var refs: [OrderRef] { plan.orders.map(\.ref) }
 }
 
