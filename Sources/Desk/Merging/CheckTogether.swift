@@ -36,14 +36,14 @@ extension Desk {
     _ first: OrderFacts, _ second: OrderFacts, at now: Instant, isWanted: (Plan) -> Bool = { _ in true }
   ) async -> Verdict {
     var refused: String?
-    let kinds = outside.platform.abilities(in: first.city).plans
-    for verdict in feasiblePlans(first, second, now: now, policy: policies.merge, kinds: kinds) {
+    let means = outside.platform.abilities(in: first.city).means
+    for verdict in feasiblePlans(first, second, now: now, policy: policies.merge, means: means) {
       guard let plan = verdict.plan, isWanted(plan) else { continue }
-      let command = plan.togetherCommand(id: "can", approvedBy: "", deadline: now + policies.promises.legAnswer)
+      let command = plan.firstCommand(id: "can", deadline: now + policies.promises.legAnswer)
       guard let reply = try? await outside.platform.can(command), !reply.yes else { return verdict }
       refused = refused ?? reply.reason ?? ""
     }
-    guard let refused else { return feasibility(first, second, now: now, policy: policies.merge, kinds: kinds) }
+    guard let refused else { return feasibility(first, second, now: now, policy: policies.merge, means: means) }
     let alone = Forecast(alone: second, now: now, caution: .central, policy: policies.merge)
     return .no(.platform(reason: refused), secondAbout: alone.delivered.wholeMinuteUp)
   }

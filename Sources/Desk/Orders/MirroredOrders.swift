@@ -20,6 +20,16 @@ extension Desk {
     try await store.read { try $0.newestOrders(keys) }
   }
 
+  /// The open orders that an order's rider has, itself included; only itself where the store does not answer.
+  package func carried(with order: Order, at now: Instant) async -> [Order] {
+    guard let rider = order.rider, !order.isOver else { return [order] }
+    let days = (Day(now) - 1)...Day(now)
+    let found = try? await store.read { sql in
+      try sql.orders(of: .rider(rider), city: order.city, days: days, limit: 20).map(\.order)
+    }
+    return [order] + (found ?? []).filter { $0.ref != order.ref && !$0.isOver }
+  }
+
   /// In which of these cities an order of that number is known. For messages that name no shop.
   package func city(of ref: OrderRef, among cities: [City]) async throws -> City? {
     try await store.read { sql in

@@ -110,8 +110,8 @@ extension Tx {
     let new = try apply(decided, city: promise.id.city)
     try sql.save(new)
     if new.state == .inForce, promise.state != .inForce { try keepOpen(new.caseID) }
-    let watches = [.offered, .inForce, .broken].contains(new.state)
-    if watches != [.offered, .inForce, .broken].contains(promise.state) {
+    let watches = new.watchesOrders
+    if watches != promise.watchesOrders {
       for order in new.orders {
         if watches {
           try sql.watch(order, city: new.city, by: "\(new.id)")

@@ -11,9 +11,14 @@ package enum PromiseTasks {
     guard let command = try? task.payload(as: PlatformCommand.self) else {
       return .failed(reason: "unreadable payload")
     }
+    if let objection = await desk.objection(to: command) {
+      return .done(result: "not sent: \(objection)") { try $0.refused(command.id, objection) }
+    }
     do throws(PortError) {
       let reply = try await desk.perform(command, of: task, at: now)
-      guard reply.answer == .refused else { return .done(result: reply.answer.rawValue) }
+      guard reply.answer == .refused else {
+        return .done(result: reply.answer.rawValue) { try $0.took(command.id) }
+      }
       return .done(result: "refused: \(reply.reason ?? "")") { try $0.refused(command.id, reply.reason) }
     } catch {
       guard case .rejected(let reason) = error else { return .again(reason: error.reason) }
@@ -84,7 +89,7 @@ package enum PromiseTasks {
 
   static let clocks: [TaskHandler] = [
     clock("promise.lapse") { tx, tick in try tx.carryLate(tick.promise, .lapse(version: tick.number)) },
-    clock("promise.legs") { tx, tick in try tx.carryLate(tick.promise, .silence) },
+    clock("promise.legs") { tx, tick in try tx.legsDue(tick.promise) },
     clock("promise.due") { tx, tick in try tx.dueHasCome(tick.promise, version: tick.number) },
     clock("promise.untaken") { tx, tick in try tx.passOn(tick.promise, moves: tick.number) },
   ]
@@ -112,7 +117,26 @@ extension Desk {
   }
 }
 
+extension Desk {
+  /// What speaks against a plan's single command at the moment it leaves: its promise has ended, or the order has moved
+  /// on. The store's silence is no objection: the platform has its own.
+  fileprivate func objection(to command: PlatformCommand) async -> String? {
+    guard let id = Promise.id(ofCommand: command.id), command.orders.count == 1, let ref = command.orders.first,
+      let (promise, order) = try? await store.read({ sql in
+        (try sql.promise(id), try sql.order(ref, city: command.city)?.order)
+      }), let promise, promise.plan?.steps?.contains(where: { $0.command == command.id }) == true
+    else { return nil }
+    return promise.isNeedless(command.id) ? "ended" : order?.objection(to: command)
+  }
+}
+
 extension Tx {
+  /// The platform has taken a plan's single command; where a plan is one command this says nothing yet.
+  fileprivate func took(_ command: String) throws {
+    guard let id = Promise.id(ofCommand: command), try sql.promise(id)?.plan?.steps != nil else { return }
+    try carryLate(id, .took(command: command))
+  }
+
   /// The platform's flat no to a command of ours counts like its event.
   fileprivate func refused(_ command: String, _ reason: String?) throws {
     guard let id = Promise.id(ofCommand: command) else { return }

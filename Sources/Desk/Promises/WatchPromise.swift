@@ -6,9 +6,15 @@ extension Tx {
   /// One look of the watchdog: after events of its orders, after facts, and when a clock of it rings. Says the same
   /// however often and in whatever sequence it is called.
   func look(_ id: PromiseID) throws {
-    guard let promise = try sql.lockedPromise(id), promise.state.isOpen, promise.kind != .writeBy else { return }
+    guard var promise = try sql.lockedPromise(id), promise.state.isOpen || promise.awaitsRider,
+      promise.kind != .writeBy
+    else { return }
     let orders = try sql.orders(promise.orders, city: promise.city).map(\.order)
     let facts = try sql.facts(promise.orders, city: promise.city)
+    if let steps = watchSteps(promise, orders: orders, facts: facts, now: now, policy: policies.promises) {
+      promise = try carry(promise, steps)
+    }
+    guard promise.state.isOpen else { return }
     let sighting = watch(
       promise, orders: orders, facts: facts, now: now, merge: policies.merge, policy: policies.promises)
     if promise.state == .inForce {
@@ -73,6 +79,16 @@ extension Tx {
   func carryLate(_ id: PromiseID, _ command: PromiseCommand) throws {
     guard let promise = try sql.lockedPromise(id), promise.state.allowed.contains(command.name) else { return }
     try carry(promise, command)
+  }
+
+  /// The time of a leg, or of a step of the plan, is over. What should have been told of a step by now is asked for.
+  func legsDue(_ id: PromiseID) throws {
+    try carryLate(id, .silence)
+    guard let promise = try sql.promise(id) else { return }
+    for step in promise.overdueSteps(at: now) {
+      guard let order = try sql.order(step.order, city: promise.city)?.order else { continue }
+      try askForRecord(of: order, since: step.sentAt)
+    }
   }
 
   /// An agent has gone: his promises become his team's.

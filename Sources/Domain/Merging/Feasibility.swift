@@ -2,10 +2,10 @@
 
 /// Can two orders come together, and by when honestly? Compares every plan kind that their riders allow on facts of now
 /// and takes the one whose robust time is earliest. Pure: the same facts give the same verdict.
-/// - Parameter kinds: the plan kinds that the orders' platform can carry out.
+/// - Parameter means: what the orders' platform can do.
 package func feasibility(
   _ first: OrderFacts, _ second: OrderFacts, now: Instant, policy: MergePolicy = MergePolicy(),
-  kinds: [PlanKind] = PlanKind.allCases
+  means: PlanMeans = .all
 ) -> Verdict {
   let (a, b) = first.order <= second.order ? (first, second) : (second, first)
   let trials = [a, b].map { Forecast(alone: $0, now: now, caution: .central, policy: policy).delivered }
@@ -16,24 +16,24 @@ package func feasibility(
     default: return .no(refusal, secondAbout: secondAbout)
     }
   }
-  let ranked = feasiblePlans(a, b, now: now, policy: policy, kinds: kinds)
+  let ranked = feasiblePlans(a, b, now: now, policy: policy, means: means)
   if let best = ranked.first { return best }
-  let wanted = PlanTrial.kinds(a, b)
-  guard wanted.contains(where: kinds.contains) else {
-    return .no(.plansMissing(wanted, left: kinds), secondAbout: secondAbout)
+  let wanted = PlanTrial.kinds(a, b, means)
+  guard wanted.contains(where: means.kinds.contains) else {
+    return .no(.plansMissing(wanted, left: means.kinds), secondAbout: secondAbout)
   }
-  let nearest = PlanTrial.all(a, b, now: now, policy: policy, kinds: kinds).min { $0.robust < $1.robust }
+  let nearest = PlanTrial.all(a, b, now: now, policy: policy, means: means).min { $0.robust < $1.robust }
   return .no(nearest?.refusal ?? .tooLate(policy.maxExtension), secondAbout: secondAbout)
 }
 
 /// Every plan that could be promised, the best first: where the platform says no to one, the next may do.
 package func feasiblePlans(
   _ first: OrderFacts, _ second: OrderFacts, now: Instant, policy: MergePolicy = MergePolicy(),
-  kinds: [PlanKind] = PlanKind.allCases
+  means: PlanMeans = .all
 ) -> [Verdict] {
   let (a, b) = first.order <= second.order ? (first, second) : (second, first)
   guard pairRefusal(a, b, now: now, policy: policy) == nil else { return [] }
-  let trials = PlanTrial.all(a, b, now: now, policy: policy, kinds: kinds).enumerated().sorted {
+  let trials = PlanTrial.all(a, b, now: now, policy: policy, means: means).enumerated().sorted {
     ($0.element.robust, $0.offset) < ($1.element.robust, $1.offset)
   }
   return trials.compactMap(\.element.plan).map { plan in

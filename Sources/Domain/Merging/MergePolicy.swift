@@ -23,6 +23,9 @@ package struct MergePolicy: Codable, Hashable, Sendable {
   package var maxAddedLateness = Span.zero
   /// A pick-up sooner than this comes before any command lands.
   package var landing = Span.seconds(60)
+  /// Where a rider is called off and another called by single commands: a pick-up sooner than this comes before the
+  /// second order has found its way to the first's rider.
+  package var recallLanding = Span.minutes(5)
   /// Where dispatch names no time at all: how long until a rider is at the shop.
   package var unknownRiderWait = Span.minutes(10)
   /// T is never earlier than the later original clock: nobody needs it sooner, and the slack is free.

@@ -28,9 +28,13 @@ package struct Plan: Codable, Hashable, Sendable {
   package var legs: [Party]
   /// Every other order on the rider's route, with the lateness this adds to it.
   package var others: [OtherStop]
+  /// The single commands that carry it out, where the platform cannot do it as a whole.
+  package var steps: [PlanStep]?
 
   package enum Precondition: String, Codable, Sendable, CaseIterable {
     case neitherPickedUp, noRiderYet, oneRiderOnBoth, riderHasRoom, bothRidersWaitable, kitchenHolds
+    /// No clock is moved: both are there before the earlier one.
+    case clocksStand
   }
 
   package struct OtherStop: Codable, Hashable, Sendable {

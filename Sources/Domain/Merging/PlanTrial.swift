@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One plan tried on the facts: either a plan, or the first reason against it. A re-call whose carrier has no rider takes
-/// the other away from his and calls one new rider for both.
+/// the other away from his and calls one new rider for both. Where the platform takes single commands only, a plan moves
+/// no clock: both must be there, at the worst, before the earlier one runs out, so that no rider pays for our promise.
 struct PlanTrial {
   let robust: Instant
   let plan: Plan?
   let refusal: Refusal?
 
   static func all(
-    _ a: OrderFacts, _ b: OrderFacts, now: Instant, policy: MergePolicy, kinds: [PlanKind] = PlanKind.allCases
+    _ a: OrderFacts, _ b: OrderFacts, now: Instant, policy: MergePolicy, means: PlanMeans = .all
   ) -> [PlanTrial] {
-    ways(a, b).filter { kinds.contains($0.kind) }.map {
-      PlanTrial($0.kind, carrier: $0.carrier, other: $0.other, now: now, policy: policy)
+    ways(a, b, means).filter { means.kinds.contains($0.kind) }.map {
+      PlanTrial($0.kind, carrier: $0.carrier, other: $0.other, now: now, policy: policy, means: means)
     }
   }
 
-  /// The kinds that the riders of these two allow, whatever their platform can do.
-  static func kinds(_ a: OrderFacts, _ b: OrderFacts) -> [PlanKind] {
-    let kinds = ways(a, b).map(\.kind)
+  /// The kinds that the riders of these two allow, whether or not the platform has them.
+  static func kinds(_ a: OrderFacts, _ b: OrderFacts, _ means: PlanMeans) -> [PlanKind] {
+    let kinds = ways(a, b, means).map(\.kind)
     return PlanKind.allCases.filter(kinds.contains)
   }
 
+  /// Called off can only be who is there, and without choosing riders nobody new brings both.
   private static func ways(
-    _ a: OrderFacts, _ b: OrderFacts
+    _ a: OrderFacts, _ b: OrderFacts, _ means: PlanMeans
   ) -> [(kind: PlanKind, carrier: OrderFacts, other: OrderFacts)] {
     switch (a.rider?.rider, b.rider?.rider) {
     case (nil, nil): [(.group, a, b)]
-    case (_?, nil): [(.join, a, b), (.recall, b, a)]
-    case (nil, _?): [(.join, b, a), (.recall, a, b)]
+    case (_?, nil): [(.join, a, b)] + (means.isWhole ? [(.recall, b, a)] : [])
+    case (nil, _?): [(.join, b, a)] + (means.isWhole ? [(.recall, a, b)] : [])
     case (let x?, let y?) where x == y: [(.hold, a, b)]
     default: [(.recall, a, b), (.recall, b, a)]
     }
   }
 
-  private init(_ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, now: Instant, policy: MergePolicy) {
+  private init(
+    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, now: Instant, policy: MergePolicy, means: PlanMeans
+  ) {
     let ride = { (caution: Caution) in
       Route.merged(kind, carrier: carrier, other: other, now: now, caution: caution, policy: policy)
     }
@@ -49,9 +53,14 @@ struct PlanTrial {
     let pickUps = [carrier, other].compactMap { central.visit(.pick, $0.order)?.leaves }
     let lastPickUps = [carrier, other].compactMap { late.visit(.pick, $0.order)?.leaves }
     let others = late.delays([carrier.order, other.order], against: carrier, now: now, policy: policy)
-    refusal = Self.refusal(
-      kind, carrier: carrier, other: other, pickUps: pickUps, latest: lastPickUps.max() ?? now, others: others,
-      tooLate: robust - laterClock, now: now, policy: policy)
+    let steps = means.isWhole ? nil : PlanStep.all(kind, carrier: carrier, other: other, means)
+    let tooSoon = Self.refusal(
+      steps ?? [], carrier: carrier, other: other, robust: robust, now: now, policy: policy)
+    refusal =
+      tooSoon
+      ?? Self.refusal(
+        kind, carrier: carrier, other: other, pickUps: pickUps, latest: lastPickUps.max() ?? now, others: others,
+        tooLate: robust - laterClock, now: now, policy: policy)
     guard refusal == nil else {
       plan = nil
       return
@@ -60,9 +69,26 @@ struct PlanTrial {
       kind: kind, city: carrier.city, orders: [carrier.order, other.order],
       shops: carrier.shop == other.shop ? [carrier.shop] : [carrier.shop, other.shop],
       rider: carrier.rider?.rider, riderName: carrier.rider?.name, recalled: kind == .recall ? other.order : nil,
-      expected: expected, by: by, clock: max(laterClock, by - policy.clockSpare), waitSpare: policy.waitSpare,
-      pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
-      preconditions: kind.preconditions, legs: [.platform, .merchant, .rider], others: others)
+      expected: expected, by: by, clock: means.isWhole ? max(laterClock, by - policy.clockSpare) : nil,
+      waitSpare: means.isWhole ? policy.waitSpare : nil, pickUp: pickUps.max() ?? now, undoUntil: pickUps.min() ?? now,
+      preconditions: kind.preconditions + (means.isWhole ? [] : [.clocksStand]),
+      legs: means.asks ? [.platform, .merchant, .rider] : [.platform], others: others, steps: steps)
+  }
+
+  /// What single commands cannot do: land before a rider who knows nothing of the other order has left, or move a clock.
+  private static func refusal(
+    _ steps: [PlanStep], carrier: OrderFacts, other: OrderFacts, robust: Instant, now: Instant, policy: MergePolicy
+  ) -> Refusal? {
+    for step in steps where step.kind == .delayCooking {
+      let facts = step.order == carrier.order ? carrier : other
+      if facts.readyMarked || facts.readyBy - now < policy.landing { return .readyAlready(step.order) }
+    }
+    if steps.contains(where: { $0.kind == .callRider }) {
+      let alone = [carrier, other].map { Forecast(alone: $0, now: now, caution: .central, policy: policy).pickedUp }
+      if let first = alone.min(), first - now < policy.recallLanding { return .tooClose(pickUp: first) }
+    }
+    let tight = carrier.due <= other.due ? carrier : other
+    return !steps.isEmpty && robust > tight.due ? .clocksStand(tight.order, late: robust - tight.due) : nil
   }
 
   private static func refusal(
@@ -145,5 +171,20 @@ extension Route {
       return Plan.OtherStop(
         order: stop.order, delay: max(.zero, visit.leaves - old.leaves), addedLateness: max(.zero, late))
     }
+  }
+}
+
+extension PlanStep {
+  /// The single commands of a plan: the kitchen that would be first is held back to the other's time, or the other
+  /// order's rider is called off and one is called again.
+  fileprivate static func all(
+    _ kind: PlanKind, carrier: OrderFacts, other: OrderFacts, _ means: PlanMeans
+  ) -> [PlanStep] {
+    func step(_ kind: PlatformCommand.Kind, _ order: OrderRef, due: Instant? = nil) -> PlanStep {
+      PlanStep(kind, order, due: due, isTold: !means.untold.contains(kind))
+    }
+    guard kind == .hold else { return [step(.cancelRider, other.order), step(.callRider, other.order)] }
+    let (first, last) = carrier.readyBy <= other.readyBy ? (carrier, other) : (other, carrier)
+    return [step(.delayCooking, first.order, due: last.readyBy)]
   }
 }

@@ -60,6 +60,10 @@ package enum Refusal: Codable, Hashable, Sendable {
   case othersLate(OrderRef, Span)
   /// Only that much after the later clock.
   case tooLate(Span)
+  /// The platform moves no clock, and by this order's the rider would be that late.
+  case clocksStand(OrderRef, late: Span)
+  /// Its food is ready, or all but: it cannot be held back.
+  case readyAlready(OrderRef)
 
   package func sentence(_ language: Language) -> String { language == .chinese ? chinese : english }
 
@@ -83,6 +87,8 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .foodWaits(_, let span): "先做好的餐要多等 \(span.minutesUp) 分钟"
     case .othersLate(_, let span): "会让同路另一位顾客晚 \(span.minutesUp) 分钟"
     case .tooLate(let span): "要比原时间晚 \(span.minutesUp) 分钟"
+    case .clocksStand(let order, let late): "平台不能改时限，订单 \(order) 的骑手会超时 \(late.minutesUp) 分钟"
+    case .readyAlready(let order): "订单 \(order) 已经出餐，来不及等另一单"
     }
   }
 
@@ -107,6 +113,9 @@ package enum Refusal: Codable, Hashable, Sendable {
     case .foodWaits(_, let span): "the first meal would wait \(span.minutesUp) minutes more"
     case .othersLate(_, let span): "another customer's order would come \(span.minutesUp) minutes late"
     case .tooLate(let span): "both would come \(span.minutesUp) minutes after the original time"
+    case .clocksStand(let order, let late):
+      "the platform moves no clock, and the rider of order \(order) would be \(late.minutesUp) minutes late by his"
+    case .readyAlready(let order): "order \(order) is ready already and cannot be held back"
     }
   }
 }

@@ -34,7 +34,7 @@ extension Order {
 
   mutating func foldDelivery(_ event: OrderEvent) {
     guard let step = event.step.flatMap(Delivery.Step.init) else { return foldUnknown(event.code ?? "delivery") }
-    if step == .unassign { add(RiderMark(at: event.at, kind: .unassigned, rider: nil)) }
+    if step == .unassign || step == .cancel { add(RiderMark(at: event.at, kind: .unassigned, rider: nil)) }
     let mark = Delivery.Mark(
       at: event.at, step: step, cause: event.cause.map(Delivery.Cause.init), carrier: event.carrier, event: event.id)
     guard !deliveryMarks.contains(where: { $0.event == mark.event }) else { return }
@@ -47,7 +47,8 @@ extension Order {
     var turns: [Visit] = []
     for mark in riderMarks {
       if mark.kind == .unassigned {
-        if let last = turns.indices.last { turns[last].declinedAt.keepEarliest(mark.at) }
+        // Who has the food keeps it, whatever the carrier's books say.
+        if let last = turns.indices.last, turns[last].pickedUpAt == nil { turns[last].declinedAt.keepEarliest(mark.at) }
         continue
       }
       let turn = turns.lastIndex { turn in

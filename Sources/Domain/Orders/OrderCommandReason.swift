@@ -22,6 +22,7 @@ package enum OrderCommandReason {
     "ready": ("商家已标记出餐", "it is marked ready already"),
     "pickedUp": ("骑手已经取餐", "the rider has picked it up"), "delivered": ("订单已送达", "it has been delivered"),
     "completed": ("订单已完成", "the order is completed"), "cancelled": ("订单已取消", "the order is cancelled"),
+    "otherRider": ("接单的是另一位骑手", "another rider has taken it"),
     "hasRider": ("已经有骑手", "it has a rider"), "noRider": ("还没有骑手", "it has no rider yet"),
     "onItsWay": ("配送正在进行，不能再呼叫", "a delivery is under way: no other can be called"),
     "notGrouped": ("没有合单", "it goes with no other order"),

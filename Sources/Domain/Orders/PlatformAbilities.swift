@@ -7,7 +7,7 @@ package struct PlatformAbilities: Codable, Hashable, Sendable {
   /// What its interface has.
   package var kinds: Set<PlatformCommand.Kind>
   /// The ways of bringing two orders together that are left there. Where it can neither group orders nor move a clock
-  /// these are ways of asking shop and carrier, each a command of its own.
+  /// these are carried out by single commands (`PlanStep`).
   package var plans: [PlanKind]
   /// It knows the ids of our commands: a command is safe to repeat, and its events name the command they result from.
   /// Where it does not, a command is sent once, and the event is known by what it says.

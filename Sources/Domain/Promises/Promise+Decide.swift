@@ -15,6 +15,8 @@ extension Promise {
     case .propose(let due, let language): try step.propose(due: due, language: language, plan: nil)
     case .reoffer(let plan): try step.reoffer(plan)
     case .answer(let id, let agreed, let reason): step.answer(id, agreed: agreed, reason: reason)
+    case .took(let id): _ = step.answerStep(id, agreed: true, reason: nil)
+    case .steps(let seen, let together, let carried): step.take(seen, together: together, carried: carried)
     case .silence: step.silence()
     case .ask(let party): step.askAgain(party)
     case .restoreClock: if let due = self.due { step.sendClock(due: due, attempt: "again-\(now.ms)") }
@@ -85,7 +87,7 @@ extension Promise.Step {
 
   /// Undoes the grouping where that still can be done; the platform refuses what is on its way already.
   mutating func split(_ reason: String) {
-    if promise.kind == .together {
+    if promise.kind == .together, promise.plan?.steps == nil {
       var command = PlatformCommand(
         id: "\(promise.id)-\(promise.round)-separate", city: promise.city, kind: .separate, orders: promise.orders,
         deadline: now + policy.legAnswer)

@@ -8,6 +8,7 @@ extension Promise.Step {
     else { return }
     if let rider { plan.rider = rider }
     if party == .rider, plan.rider == nil { return }
+    if party == .platform, plan.steps != nil { return beginSteps(i) }
     let attempt = promise.legs[i].attempt + 1
     let id = "\(promise.id)-\(promise.round)-\(party.rawValue)-\(attempt)"
     let deadline = min(now + policy.legAnswer, max(plan.undoUntil, now + policy.poll))
@@ -25,8 +26,19 @@ extension Promise.Step {
     tell("promise.legAsked", party: party)
   }
 
-  /// Asks a party once more, under a new command; what it says to the old one no longer counts.
+  /// The platform's leg of a plan of single commands.
+  private mutating func beginSteps(_ leg: Int) {
+    promise.legs[leg].state = .asked
+    promise.legs[leg].attempt += 1
+    promise.legs[leg].askedAt = now
+    tell("promise.legAsked", party: .platform)
+    advance()
+  }
+
+  /// Asks a party once more, under a new command; what it says to the old one no longer counts. Single commands are
+  /// never sent twice.
   mutating func askAgain(_ party: Party) {
+    if party == .platform, promise.plan?.steps != nil { return }
     guard let i = promise.legs.firstIndex(where: { $0.party == party }) else { return }
     let rider = promise.legs[i].rider
     promise.legs[i].state = .waiting
@@ -40,6 +52,7 @@ extension Promise.Step {
       if agreed { promise.clockSet = promise.due }
       return
     }
+    if answerStep(command, agreed: agreed, reason: reason) { return }
     guard let i = promise.legs.firstIndex(where: { $0.command == command }) else { return }
     let wanted = agreed ? Promise.Leg.State.agreed : .declined
     guard promise.legs[i].state != wanted, promise.legs[i].state != .void else { return }
@@ -60,7 +73,9 @@ extension Promise.Step {
   }
 
   mutating func silence() {
+    if promise.plan?.steps != nil { silenceSteps() }
     for i in promise.legs.indices where promise.legs[i].state == .asked {
+      if promise.legs[i].party == .platform, promise.plan?.steps != nil { continue }
       guard let deadline = promise.legs[i].deadline, deadline <= now else { continue }
       promise.legs[i].state = .silent
       let party = promise.legs[i].party
@@ -70,9 +85,7 @@ extension Promise.Step {
   }
 
   func legRisk(_ kind: Risk.Kind, _ party: Party) -> Risk {
-    let actions: [Risk.Action] =
-      kind == .silent ? [.askAgain, .reoffer, .splitWithApology] : [.reoffer, .extendWithConsent, .splitWithApology]
-    return Risk(
-      kind, party: party, since: now, actions: actions, lead: (promise.due ?? now) - now)
+    Risk(
+      kind, party: party, since: now, actions: promise.legActions(kind, party), lead: (promise.due ?? now) - now)
   }
 }

@@ -80,7 +80,8 @@ extension Risk.Kind {
   /// The customer would notice it: he is told first. A leg's silence or missing news he would not.
   package var isFelt: Bool {
     switch self {
-    case .pickedUpAlone, .otherRider, .separated, .dropsApart, .kitchenSlips, .riderLate, .readyLate: true
+    case .pickedUpAlone, .otherRider, .separated, .dropsApart, .kitchenSlips, .riderLate, .readyLate, .riderless:
+      true
     case .clockBack, .declined, .silent, .staleFacts: false
     }
   }

@@ -95,7 +95,7 @@ extension Promise.Step {
 
   mutating func reoffer(_ plan: Plan) throws(PromiseError) {
     guard promise.kind == .together, let agreed = promise.agreed else { throw .planMissing }
-    guard plan.orders.sorted() == promise.orders.sorted() else { throw .planMissing }
+    guard plan.orders.sorted() == promise.orders.sorted(), !promise.awaitsRider else { throw .planMissing }
     guard plan.expected <= agreed.due else {
       return try propose(due: plan.by, language: agreed.language, plan: plan)
     }
@@ -121,6 +121,8 @@ extension Promise.Step {
     guard promise.kind == .together else { return }
     promise.plan?.by = version.due
     promise.plan?.clock = nil
+    // A platform of single commands moves no clock.
+    if promise.plan?.steps != nil { return }
     sendClock(due: version.due, attempt: "\(version.number)")
   }
 

@@ -29,6 +29,8 @@ package struct Promise: Codable, Hashable, Sendable {
   package let approvedBy: String
   /// How many plans it has had; each has its own commands.
   package internal(set) var round = 1
+  /// Orders whose riders could not be called off: that is not asked for again.
+  package internal(set) var firmRiders: [OrderRef]?
   /// The clock the platform has confirmed for the orders.
   package internal(set) var clockSet: Instant?
   package internal(set) var madeAt: Instant?
@@ -122,6 +124,8 @@ extension Promise {
       /// Not put to the party yet (no rider is named, or the yes is awaited).
       case waiting
       case asked, agreed, declined, silent, void
+      /// The platform took it, and never tells the outcome: the orders' own events must show it.
+      case taken
     }
     package var party: Party
     package var state = State.waiting
@@ -182,10 +186,23 @@ extension Promise {
 
   /// Whether a plan says anything else than the one that is under way, and does not lean on the rider who declined.
   package func isNews(_ plan: Plan) -> Bool {
+    if plan.steps != nil { return isSteppedNews(plan) }
     if let leg = leg(.rider), leg.state == .declined, let rider = leg.rider, plan.rider == rider { return false }
     return plan.kind != self.plan?.kind || plan.rider != self.plan?.rider || leg(.platform)?.state != .agreed
       || risks.contains { [.separated, .otherRider].contains($0.kind) }
   }
+
+  /// Single commands are not repeated in the hope of another answer: the same plan is tried again only where the call
+  /// brought somebody else, and a few times at most.
+  private func isSteppedNews(_ plan: Plan) -> Bool {
+    guard !awaitsRider, round < Self.mostStepped else { return false }
+    if let recalled = plan.recalled, firmRiders?.contains(recalled) ?? false { return false }
+    let isSame = plan.kind == self.plan?.kind && plan.recalled == self.plan?.recalled
+    return !isSame || (step(.callRider)?.state == .shown && leg(.platform)?.state == .declined)
+  }
+
+  /// Plans of single commands that are tried for one promise.
+  static let mostStepped = 3
 
   /// The promise one of our command ids belongs to.
   package static func id(ofCommand command: String) -> PromiseID? {

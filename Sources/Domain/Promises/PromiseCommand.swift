@@ -15,7 +15,11 @@ package enum PromiseCommand: Sendable {
   case reoffer(Plan)
   /// What a party's signed event says about one of our commands.
   case answer(command: String, agreed: Bool, reason: String?)
-  /// Legs whose time to answer is over.
+  /// The platform has taken a step's command; its event is still to come.
+  case took(command: String)
+  /// What events show of the plan's single commands, and whether both orders lie with one rider, and in his bag.
+  case steps([PlanStep], together: Bool, carried: Bool)
+  /// Legs and steps whose time to answer is over.
   case silence
   /// Put its part to a party once more: after its silence, or to have the shop hold the food.
   case ask(Party)
@@ -38,7 +42,8 @@ package enum PromiseCommand: Sendable {
   case remedy(RemedyID)
 
   package enum Name: String, Codable, Sendable, CaseIterable {
-    case offer, accept, decline, lapse, propose, reoffer, answer, silence, ask, restoreClock, observe, take, moveOwner
+    case offer, accept, decline, lapse, propose, reoffer, answer, took, steps, silence, ask, restoreClock, observe,
+      take, moveOwner
     case prove, breach, split, release, void, remedy
   }
 
@@ -51,6 +56,8 @@ package enum PromiseCommand: Sendable {
     case .propose: .propose
     case .reoffer: .reoffer
     case .answer: .answer
+    case .took: .took
+    case .steps: .steps
     case .silence: .silence
     case .ask: .ask
     case .restoreClock: .restoreClock
@@ -69,18 +76,18 @@ package enum PromiseCommand: Sendable {
 
 extension Promise.State {
   /// The machine as a table. `answer` is taken in every later state because parties answer late; it then only
-  /// completes the record. `prove` in `broken` is late proof of what did happen in time.
+  /// completes the record. `steps` likewise: a rider who was called off for a promise that has ended is replaced. `prove` in `broken` is late proof of what did happen in time.
   package var allowed: [PromiseCommand.Name] {
     switch self {
     case .draft: [.offer, .void]
     case .offered: [.accept, .decline, .lapse, .answer, .silence, .moveOwner, .void]
     case .inForce:
       [
-        .accept, .decline, .lapse, .propose, .reoffer, .answer, .silence, .ask, .restoreClock, .observe, .take,
-        .moveOwner, .prove, .breach, .split, .release, .void,
+        .accept, .decline, .lapse, .propose, .reoffer, .answer, .took, .steps, .silence, .ask, .restoreClock, .observe,
+        .take, .moveOwner, .prove, .breach, .split, .release, .void,
       ]
-    case .broken: [.answer, .prove, .take, .moveOwner, .remedy]
-    case .kept, .keptLate, .released, .void, .remedied, .withdrawn: [.answer]
+    case .broken: [.answer, .took, .steps, .prove, .take, .moveOwner, .remedy]
+    case .kept, .keptLate, .released, .void, .remedied, .withdrawn: [.answer, .took, .steps]
     }
   }
 }

@@ -6,6 +6,10 @@ package struct PromisePolicy: Codable, Hashable, Sendable {
   package var offerOpen = Span.minutes(5)
   /// A leg must answer within this, and before nothing can be undone any more.
   package var legAnswer = Span.minutes(3)
+  /// A rider we called off is called again for this long, whatever stands in the way.
+  package var callPatience = Span.minutes(20)
+  /// An order we took from its rider has a new one within this, or the customer hears of it.
+  package var callGrace = Span.minutes(2)
   /// Merchant and rider are asked before the customer's yes when at least this much is left before the pick-up.
   package var asksAhead = Span.minutes(6)
   /// How often the platform is asked for facts while a promise is in force.

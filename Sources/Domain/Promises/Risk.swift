@@ -5,6 +5,8 @@ package struct Risk: Codable, Hashable, Sendable {
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case pickedUpAlone, otherRider, separated, dropsApart
     case kitchenSlips, riderLate, clockBack
+    /// We had its rider called off, and nobody has come for it.
+    case riderless
     /// The kitchen alone, where only its own time was promised.
     case readyLate
     case declined, silent, staleFacts
@@ -59,6 +61,7 @@ package struct Risk: Codable, Hashable, Sendable {
     case .readyLate: return zh ? "预计 \(at) 才能出餐" : "The food is expected ready only at \(at)"
     case .riderLate: return zh ? "骑手预计 \(at) 才能送到" : "The rider is expected only at \(at)"
     case .clockBack: return zh ? "订单 \(number) 的时限被改回" : "The clock of order \(number) was moved back"
+    case .riderless: return zh ? "订单 \(number) 暂时没有骑手" : "Order \(number) has no rider at the moment"
     case .declined: return zh ? "\(who)不同意" : "The \(who) declined"
     case .silent: return zh ? "\(who)未答复" : "No answer from the \(who)"
     case .staleFacts: return zh ? "平台信息中断，情况未知" : "No news from the platform; state unknown"

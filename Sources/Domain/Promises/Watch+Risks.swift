@@ -10,7 +10,7 @@ extension PairView {
     }
     let riders = orders.compactMap { rider(of: $0) }
     // Before the platform has carried the plan out, the riders of a re-call are still two.
-    let regrouped = promise.leg(.platform).map { [.agreed, .silent, .declined].contains($0.state) } ?? true
+    let regrouped = promise.leg(.platform).map { [.agreed, .taken, .silent, .declined].contains($0.state) } ?? true
     if regrouped, riders.count > 1, Set(riders).count > 1 {
       found.append(risk(.otherRider, [taken.isEmpty ? .reoffer : .hold, .extendWithConsent, .splitWithApology]))
     }
@@ -57,9 +57,18 @@ extension PairView {
     return [risk(.riderLate, order: last.0.ref, party: .rider, expected: expected, later)]
   }
 
-  /// Silence is not good news.
+  /// An order that we had taken from its rider, and that has no other in good time.
+  func riderless() -> [Risk] {
+    guard let off = promise.step(.cancelRider), let since = off.shownAt, let call = promise.step(.callRider) else {
+      return []
+    }
+    guard call.state == .refused || call.state == .silent || now > since + policy.callGrace else { return [] }
+    return [risk(.riderless, order: off.order, party: .platform, [.extendWithConsent, .splitWithApology])]
+  }
+
+  /// Silence is not good news; of an order between two riders nothing is heard.
   func stale() -> [Risk] {
-    for order in orders where !order.isOver {
+    for order in orders where !order.isOver && !(promise.awaitsRider && order.ref == promise.plan?.recalled) {
       let known = fact(order.ref)
       let heard = max(known?.at ?? Instant(ms: 0), promise.madeAt ?? now)
       if now - heard > policy.maxFactAge {
@@ -88,7 +97,7 @@ extension PairView {
   }
 
   private func isSeparated(_ order: Order, since agreedAt: Instant) -> Bool {
-    guard !order.isOver else { return false }
+    guard !order.isOver, promise.plan?.steps == nil else { return false }
     let others = promise.orders.filter { $0 != order.ref }
     let lacks = { (together: [OrderRef]) in !others.allSatisfy(together.contains) }
     if let group = order.group, let fact = fact(order.ref), fact.at > group.at, fact.at > agreedAt {
@@ -99,8 +108,10 @@ extension PairView {
   }
 
   private var plannedGap: Span? {
+    // Who has handed one over stands at the door with the other.
+    let arrived = sharedRider == nil ? nil : orders.compactMap(\.deliveredAt).max()
     let landings = orders.compactMap { order in
-      order.deliveredAt
+      order.deliveredAt ?? arrived.map { max($0, now) }
         ?? fact(order.ref).map { Forecast(alone: $0, now: now, caution: .central, policy: merge).delivered }
     }.sorted()
     guard landings.count > 1, let first = landings.first, let last = landings.last else { return nil }

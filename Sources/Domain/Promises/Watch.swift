@@ -37,6 +37,16 @@ package func watch(
   return sighting
 }
 
+/// What the orders show of a plan's single commands; nil where the plan has none.
+package func watchSteps(
+  _ promise: Promise, orders: [Order], facts: [OrderFacts], now: Instant, policy: PromisePolicy = PromisePolicy()
+) -> PromiseCommand? {
+  guard promise.plan?.steps != nil, let due = promise.due else { return nil }
+  let view = PairView(promise, orders: orders, facts: facts, due: due, now: now, merge: MergePolicy(), policy: policy)
+  return .steps(
+    promise.stepsSeen(in: view.orders), together: view.sharedRider != nil, carried: view.isCarried)
+}
+
 /// Both orders of a promise, side by side.
 struct PairView {
   let promise: Promise
@@ -96,19 +106,21 @@ struct PairView {
 
   func risks() -> [Risk] {
     // Once one rider has both in his bag, it no longer matters who did not answer.
-    let carried = sharedRider != nil && orders.allSatisfy { $0.pickedUpAt != nil }
     let standing =
-      carried
+      isCarried
       ? []
       : promise.legs.compactMap { leg -> Risk? in
         switch leg.state {
-        case .declined: risk(.declined, party: leg.party, [.reoffer, .extendWithConsent, .splitWithApology])
-        case .silent: risk(.silent, party: leg.party, [.askAgain, .reoffer, .splitWithApology])
+        case .declined: risk(.declined, party: leg.party, promise.legActions(.declined, leg.party))
+        case .silent: risk(.silent, party: leg.party, promise.legActions(.silent, leg.party))
         default: nil
         }
       }
-    return apart() + clocks() + forecast() + stale() + standing
+    // Between two riders there is no trip to reckon with.
+    return apart() + clocks() + (promise.awaitsRider ? riderless() : forecast()) + stale() + standing
   }
+
+  var isCarried: Bool { sharedRider != nil && orders.allSatisfy { $0.pickedUpAt != nil } }
 
   func risk(
     _ kind: Risk.Kind, order: OrderRef? = nil, party: Party? = nil, expected: Instant? = nil, _ actions: [Risk.Action]

@@ -77,9 +77,12 @@ extension HelpTogetherPage {
     }
     guard let plan = check.verdict.plan else { return }
     sentence = PromiseSentence.offer(.together, due: plan.by, language: words.language)
-    notes = [
-      words("plan_\(plan.kind.rawValue)"), words("factCost") + words("colon") + words("factCostNobody"),
-      words("togetherUndo", time.near(plan.undoUntil)),
-    ]
+    notes =
+      [words("plan_\(plan.kind.rawValue)")]
+      + (plan.steppedSentence(words.language).map { [$0] }
+        ?? [
+          words("factCost") + words("colon") + words("factCostNobody"),
+          words("togetherUndo", time.near(plan.undoUntil)),
+        ])
   }
 }

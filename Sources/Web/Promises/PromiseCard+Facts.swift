@@ -15,6 +15,7 @@ extension PromiseCard {
         ? promise.due.map { Clock(words("promiseClock"), due: $0, warning: warning, words: words, now: now) } : nil,
       legs: promise.legs.map { leg in
         var shown = Leg(leg, words: words, now: now)
+        if leg.party == .platform, let steps = promise.plan?.steps { shown.detail = Leg.detail(steps, leg, words) }
         if leg.state == .asked || leg.state == .silent { shown.link = link(promise, leg) }
         return shown
       }, proof: words("proof_\(promise.kind.rawValue)"),
@@ -35,7 +36,8 @@ extension PromiseCard {
   /// Grows with everything that is shown: versions, legs that moved, risks and the end.
   private static func version(of promise: Promise) -> Int {
     let moved = promise.legs.map { $0.attempt * 3 + ($0.state == .waiting ? 0 : $0.state == .asked ? 1 : 2) }
-    return promise.versions.count * 1000 + moved.reduce(0, +) * 10 + promise.ownerMoves.count
+    let steps = (promise.plan?.steps ?? []).map { PlanStep.State.allCases.firstIndex(of: $0.state) ?? 0 }
+    return promise.versions.count * 1000 + steps.reduce(0, +) + moved.reduce(0, +) * 10 + promise.ownerMoves.count
       + (promise.state.isEnd ? 9 : 0)
   }
 }
@@ -48,6 +50,7 @@ extension PromiseCard.Leg {
       case .agreed: ("check", .good)
       case .declined: ("cross", .red)
       case .silent: ("warn", .amber)
+      case .taken: ("check", .accent)
       case .asked, .waiting: ("clock", .amber)
       case .void: ("dots", .calm)
       }
@@ -56,6 +59,28 @@ extension PromiseCard.Leg {
       state: words("leg_\(leg.state.rawValue)"), stateIcon: icon, tone: tone,
       since: (leg.answeredAt ?? leg.askedAt).map(time.near) ?? "",
       detail: leg.reason ?? (leg.state == .asked ? leg.deadline.map { words("answersBy", time.near($0)) } : nil))
+  }
+
+  /// The single commands of a plan, each with what has become of it.
+  fileprivate static func detail(_ steps: [PlanStep], _ leg: Promise.Leg, _ words: Words) -> String {
+    let parts = steps.map { step in
+      words("command_\(step.kind.rawValue)") + words("colon")
+        + (step.state == .refused
+          ? OrderCommandReason.sentence(step.reason ?? "", words.language) : words(text(of: step.state)))
+    }
+    let reason = leg.reason.map { OrderCommandReason.sentence($0, words.language) }
+    return (parts + (leg.reason == "otherRider" ? [reason ?? ""] : [])).joined(separator: words("comma"))
+  }
+
+  private static func text(of state: PlanStep.State) -> String {
+    switch state {
+    case .waiting: "stepWaiting"
+    case .sent, .answered: "stepOut"
+    case .taken: "stepTaken"
+    case .shown: "stepShown"
+    case .silent, .refused: "stepSilent"
+    case .needless: "stepNeedless"
+    }
   }
 
   static func icon(of party: Party) -> String {

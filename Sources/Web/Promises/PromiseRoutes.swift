@@ -180,10 +180,12 @@ extension FeasibilityPage {
       facts = [
         .init(words("factExpected"), time.near(plan.expected)), .init(words("factBy"), time.near(plan.by)),
         .init(words("party_rider"), plan.riderName.map(Masking.name) ?? words("noRider")),
-        .init(words("factUndo"), time.near(plan.undoUntil)),
-        .init(words("factOthers"), Self.others(plan, words, time)), .init(words("factCost"), words("factCostNobody")),
+        .init(words("factOthers"), Self.others(plan, words, time)),
         .init(words("factLegs"), plan.legs.map { words("party_\($0.rawValue)") }.joined(separator: words("comma"))),
       ]
+      facts +=
+        plan.steppedSentence(words.language).map { [.init(words("factHow"), $0)] }
+        ?? [.init(words("factUndo"), time.near(plan.undoUntil)), .init(words("factCost"), words("factCostNobody"))]
     }
     var isAsked = false
     var tone = Tone.good

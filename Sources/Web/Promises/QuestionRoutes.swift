@@ -83,7 +83,8 @@ extension QuestionPage {
     case .agreed: words("answeredYes")
     case .declined: words("answeredNo")
     case .void: words("answeredLate")
-    case .waiting, .asked, .silent: promise.state == .inForce || promise.state == .offered ? nil : words("answeredLate")
+    case .waiting, .asked, .silent, .taken:
+      promise.state == .inForce || promise.state == .offered ? nil : words("answeredLate")
     }
   }
 }

@@ -40,6 +40,7 @@ let vocabularyPhrases: [Phrase] = [
   Phrase("leg_agreed", "已答应", "agreed"),
   Phrase("leg_declined", "拒绝了", "declined"),
   Phrase("leg_silent", "没有回音", "silent"),
+  Phrase("leg_taken", "已受理", "taken"),
   Phrase("leg_void", "不需要了", "void"),
   Phrase("party_platform", "平台", "Platform"),
   Phrase("party_merchant", "商家", "Merchant"),

@@ -62,7 +62,8 @@ import Testing
     let zhou = riders == 2 ? both : riders == 0 ? nil : Q.rider(Q.zhou, stops: Q.stops(Q.first))
     let other = riders == 2 ? both : riders == 3 ? Q.rider(Q.lin, stops: Q.stops(Q.second)) : nil
     let verdict = feasibility(
-      Q.facts(Q.first, rider: zhou), Q.facts(Q.second, ready: 12, rider: other), now: Q.noon, kinds: kinds)
+      Q.facts(Q.first, rider: zhou), Q.facts(Q.second, ready: 12, rider: other), now: Q.noon,
+      means: PlanMeans(kinds: kinds, isWhole: true, asks: true))
     #expect(verdict.plan?.kind == wanted, "\(verdict)")
     guard wanted == nil else { return }
     guard case .no(.plansMissing(let needed, left: kinds), _) = verdict else {

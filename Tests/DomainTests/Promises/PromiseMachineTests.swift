@@ -7,31 +7,35 @@ import Testing
   typealias Town = PromiseTown
 
   /// Rows: state; columns: what it allows and where that leads. Everything not named is refused.
-  static let table: [(Promise.State, [PromiseCommand.Name: Promise.State])] = [
-    (.draft, [.offer: .offered, .void: .void]),
-    (
-      .offered,
-      [
-        .accept: .inForce, .decline: .withdrawn, .lapse: .withdrawn, .answer: .offered, .silence: .offered,
-        .moveOwner: .offered, .void: .void,
-      ]
-    ),
-    (
-      .inForce,
-      [
-        .propose: .inForce, .reoffer: .inForce, .answer: .inForce, .silence: .inForce, .observe: .inForce,
-        .ask: .inForce, .restoreClock: .inForce, .take: .inForce, .moveOwner: .inForce, .prove: .kept, .breach: .broken,
-        .split: .broken,
-        .release: .released, .void: .void, .lapse: .inForce, .accept: .inForce,
-      ]
-    ),
-    (
-      .broken,
-      [.answer: .broken, .prove: .kept, .take: .broken, .moveOwner: .broken, .remedy: .remedied]
-    ),
-    (.kept, [.answer: .kept]), (.keptLate, [.answer: .keptLate]), (.released, [.answer: .released]),
-    (.void, [.answer: .void]), (.remedied, [.answer: .remedied]), (.withdrawn, [.answer: .withdrawn]),
-  ]
+  static let table: [(Promise.State, [PromiseCommand.Name: Promise.State])] =
+    [
+      (.draft, [.offer: .offered, .void: .void]),
+      (
+        .offered,
+        [
+          .accept: .inForce, .decline: .withdrawn, .lapse: .withdrawn, .answer: .offered, .silence: .offered,
+          .moveOwner: .offered, .void: .void,
+        ]
+      ),
+      (
+        .inForce,
+        [
+          .propose: .inForce, .reoffer: .inForce, .answer: .inForce, .took: .inForce, .steps: .inForce,
+          .silence: .inForce, .observe: .inForce,
+          .ask: .inForce, .restoreClock: .inForce, .take: .inForce, .moveOwner: .inForce, .prove: .kept,
+          .breach: .broken,
+          .split: .broken,
+          .release: .released, .void: .void, .lapse: .inForce, .accept: .inForce,
+        ]
+      ),
+      (
+        .broken,
+        [
+          .answer: .broken, .took: .broken, .steps: .broken, .prove: .kept, .take: .broken, .moveOwner: .broken,
+          .remedy: .remedied,
+        ]
+      ),
+    ] + [.kept, .keptLate, .released, .void, .remedied, .withdrawn].map { ($0, [.answer: $0, .took: $0, .steps: $0]) }
 
   static func command(_ name: PromiseCommand.Name, _ promise: Promise) -> PromiseCommand {
     switch name {
@@ -42,6 +46,8 @@ import Testing
     case .propose: .propose(due: Q.at(50), language: .chinese)
     case .reoffer: .reoffer(Town.plan(rider: Q.zhou))
     case .answer: .answer(command: "unknown", agreed: true, reason: nil)
+    case .took: .took(command: "unknown")
+    case .steps: .steps([], together: false, carried: false)
     case .silence: .silence
     case .ask: .ask(.merchant)
     case .restoreClock: .restoreClock
