@@ -113,7 +113,10 @@ struct FeedReader {
     }
     refuse(
       map,
-      but: ["city", "origin", "shops", "metres-per-minute", "pick-seconds", "drop-seconds", "cooking-minutes"], in: path
+      but: [
+        "city", "origin", "shops", "metres-per-minute", "pick-seconds", "drop-seconds", "orders-per-rider",
+        "cooking-minutes",
+      ], in: path
     )
     let number = whole(map, "city", path, 1...4095)
     if map["city"] == nil { faults.append("\(path).city is missing") }
@@ -123,6 +126,7 @@ struct FeedReader {
     var city = ForeignCity(city: known, origin: origin, shops: shops)
     city.pace.metresPerMinute = whole(map, "metres-per-minute", path, 10...2000) ?? city.pace.metresPerMinute
     city.pace.pickSeconds = whole(map, "pick-seconds", path, 0...3600) ?? city.pace.pickSeconds
+    city.ordersPerRider = whole(map, "orders-per-rider", path, 1...20) ?? city.ordersPerRider
     city.pace.dropSeconds = whole(map, "drop-seconds", path, 0...3600) ?? city.pace.dropSeconds
     if let minutes = whole(map, "cooking-minutes", path, 1...240) { city.cooking = .minutes(Int64(minutes)) }
     return city

@@ -24,6 +24,7 @@ final class FakeEleme: Sendable {
   private struct State {
     var mood = Mood.well
     var effects: [String] = []
+    var refused: [String] = []
     var calls: [String] = []
     var failed: [(id: String, envelope: String)] = []
     var unreached: [String] = []
@@ -38,6 +39,8 @@ final class FakeEleme: Sendable {
   }
   /// What was carried out, by action.
   var effects: [String] { state.withLock { $0.effects } }
+  /// What was not, because the platform's rules forbid it.
+  var refused: [String] { state.withLock { $0.refused } }
   var forged: Int { state.withLock { $0.forged } }
   var failedPushes: Int { state.withLock { $0.failed.count } }
 
@@ -82,6 +85,7 @@ final class FakeEleme: Sendable {
   private func command(_ action: String) -> Response {
     let mood = state.withLock { state in
       if ![.quota, .refuses].contains(state.mood) { state.effects.append(action) }
+      if state.mood == .refuses { state.refused.append(action) }
       return state.mood
     }
     switch mood {

@@ -16,6 +16,8 @@ final class FakeForms: Sendable {
     var effects: [String] = []
     var forged = 0
     var record = "null"
+    var answers: [String: String] = [:]
+    var taken: Set<String> = []
     var base = ""
   }
   private let state = Mutex(State())
@@ -27,6 +29,14 @@ final class FakeForms: Sendable {
   /// Paths and parameters of what was carried out, without signatures and times.
   var effects: [String] { state.withLock { $0.effects } }
   var forged: Int { state.withLock { $0.forged } }
+
+  /// The carrier's answers to questions, by the end of the path and the delivery: the `data` of a good one.
+  func answer(_ path: String, _ order: String, _ data: String) {
+    state.withLock { $0.answers["\(path) \(order)"] = data }
+  }
+
+  /// Its rider has the food: he cannot be called off any more.
+  func take(_ order: String) { state.withLock { _ = $0.taken.insert(order) } }
 
   func setRecord(_ json: String) { state.withLock { $0.record = json } }
 
@@ -59,6 +69,14 @@ final class FakeForms: Sendable {
     if path.hasSuffix("getOrderDetail") { return Self.json("{\"data\":\(record)}") }
     guard mood != .busy else { return Response(status: .tooManyRequests) }
     let isCarrier = given?.name == "sign"
+    let delivery = fields.first { $0.name == "delivery_id" }?.value ?? ""
+    if ["location", "query"].contains(path.split(separator: "/").last) {
+      let data = state.withLock { $0.answers["\(path.dropFirst("/api/".count)) \(delivery)"] }
+      return Self.json(data.map { "{\"code\":0,\"data\":\($0)}" } ?? #"{"code":1}"#)
+    }
+    if path.hasSuffix("order/delete"), state.withLock({ $0.taken.contains(delivery) }) {
+      return Self.json(#"{"code":7,"message":"picked up"}"#)
+    }
     guard mood != .refuses else {
       return Self.json(isCarrier ? #"{"code":7}"# : #"{"data":"ng","error":{"code":808,"msg":"no"}}"#)
     }

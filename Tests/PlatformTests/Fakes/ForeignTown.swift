@@ -52,14 +52,14 @@ enum ForeignTown {
     _ engine: Engine,
     feeds: [ForeignFeed] = ForeignFeed.Style.allCases.map { feed($0) },
     platform: any PlatformPort = NoPlatform(),
-    body: @Sendable (Desk, (Push) async throws -> Got) async throws -> Void
+    now: @escaping @Sendable () -> Instant = { ForeignTown.now },
+    body: @Sendable (Desk, @escaping @Sendable (Push) async throws -> Got) async throws -> Void
   ) async throws {
     try await withDesk(engine, platform: platform) { desk in
       let router = Router()
-      ForeignRoutes(desk: desk, feeds: feeds, now: { now }, realNow: { now }).add(to: router)
+      ForeignRoutes(desk: desk, feeds: feeds, now: now, realNow: now).add(to: router)
       PlatformRoutes(
-        desk: desk, keys: { $0 == "qingwan" ? FeedRoutesTests.key : nil }, now: { now },
-        realNow: { now }
+        desk: desk, keys: { $0 == "qingwan" ? FeedRoutesTests.key : nil }, now: now, realNow: now
       ).add(to: router)
       try await Application(router: router).test(.router) { client in
         try await body(desk) { try await send($0, client) }

@@ -10,23 +10,28 @@ package struct ElemeClient: PlatformPort {
   /// The house's own store; nothing is asked of the outside through it.
   let desk: Desk
   let now: @Sendable () -> Instant
+  /// Whoever rides there for the platform; its word on where riders are comes second.
+  let carrier: PeisongClient?
 
   package init(
-    _ feed: ForeignFeed, desk: Desk, http: HTTPClient, now: @escaping @Sendable () -> Instant,
-    realNow: @escaping @Sendable () -> Instant
+    _ feed: ForeignFeed, desk: Desk, http: HTTPClient, carrier: PeisongClient? = nil,
+    now: @escaping @Sendable () -> Instant, realNow: @escaping @Sendable () -> Instant
   ) {
     api = ElemeAPI(feed: feed, http: http, realNow: realNow)
     self.desk = desk
+    self.carrier = carrier
     self.now = now
   }
 
   private var once: SendOnce { SendOnce(desk: desk, now: now) }
 
-  /// It cannot group orders, choose a rider or move a clock. Cooking later, readiness and claims have no push.
+  /// It cannot group orders, choose a rider or move a clock; it can hold a kitchen back, call a rider off and call one.
+  /// Cooking later, readiness and claims have no push.
   package func abilities(in city: City) -> PlatformAbilities {
-    PlatformAbilities(
-      feed: api.feed.name, kinds: api.feed.base == nil ? [] : ElemeCommand.supported, plans: [],
-      knowsCommands: false, untold: [.markReady, .delayCooking, .claim])
+    let kinds = api.feed.base == nil ? [] : ElemeCommand.supported
+    return PlatformAbilities(
+      feed: api.feed.name, kinds: kinds, plans: PlatformAbilities.plans(of: kinds), knowsCommands: false,
+      untold: [.markReady, .delayCooking, .claim])
   }
 
   /// What the interface has, and what our mirror says: the platform has no such question. At once, so within any limit.
@@ -59,32 +64,10 @@ package struct ElemeClient: PlatformPort {
 
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     guard let place = api.feed.city(city) else { return [] }
-    let known: [Order]
-    do { known = try await desk.mirrored(orders, city: city) } catch { throw .unavailable("the store does not answer") }
-    return await withTaskGroup(of: OrderFacts?.self) { group in
-      for order in known {
-        group.addTask { MirrorFacts(city: place).facts(order, seen: await sighting(order, place)) }
-      }
-      var facts: [OrderFacts] = []
-      for await fact in group { if let fact { facts.append(fact) } }
-      return facts.sorted { $0.order < $1.order }
-    }
+    return try await MirrorFacts.facts(orders, in: place, desk: desk, sights: [self] + sights, at: now())
   }
 
-  /// The last point of the rider's track; nil when the platform does not tell it in time.
-  private func sighting(_ order: Order, _ city: ForeignCity) async -> MirrorFacts.Sighting? {
-    guard order.rider != nil, !order.isOver else { return nil }
-    let asked = try? await api.call(
-      "eleme.order.getDeliveryRoutes", ["orderId": .text(order.ref.text)], limit: ElemeAPI.questionLimit)
-    let points = (asked?.elements ?? []).compactMap { element -> MirrorFacts.Sighting? in
-      let fields = Fields(element.fields ?? [:])
-      guard let point = try? fields.point(joined: "location", longitude: "longitude", latitude: "latitude"),
-        let at = try? fields.time("updateAt", "time")
-      else { return nil }
-      return .init(place: city.place(point), at: at)
-    }
-    return points.max { $0.at < $1.at }
-  }
+  private var sights: [any RiderSight] { carrier.map { [$0] } ?? [] }
 
   package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
     guard let place = api.feed.city(city) else { return [] }
@@ -101,6 +84,22 @@ package struct ElemeClient: PlatformPort {
     } catch {
       throw .rejected("the record's \(error.field) \(error.rule)")
     }
+  }
+}
+
+extension ElemeClient: RiderSight {
+  /// The last point of the rider's track.
+  func sighting(of order: Order, in city: ForeignCity) async -> MirrorFacts.Sighting? {
+    let asked = try? await api.call(
+      "eleme.order.getDeliveryRoutes", ["orderId": .text(order.ref.text)], limit: ElemeAPI.questionLimit)
+    let points = (asked?.elements ?? []).compactMap { element -> MirrorFacts.Sighting? in
+      let fields = Fields(element.fields ?? [:])
+      guard let point = try? fields.point(joined: "location", longitude: "longitude", latitude: "latitude"),
+        let at = try? fields.time("updateAt", "time")
+      else { return nil }
+      return .init(place: city.place(point), at: at)
+    }
+    return points.max { $0.at < $1.at }
   }
 }
 

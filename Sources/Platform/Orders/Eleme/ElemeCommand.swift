@@ -44,7 +44,8 @@ struct ElemeCommand: Hashable, Sendable {
     case .markReady: return ("setOrderPrepared", [:])
     case .delayCooking:
       guard let due = command.due else { throw .invalid("due") }
-      return ("setDelayCookingTimeSetting", ["delayCookingTime": .number("\(due.ms)")])
+      // `setDelayCookingTimeSetting` is the whole shop's; one order's time is told here.
+      return ("orderPredictFinishTime", ["predictTime": .number("\(due.ms)")])
     case .claim:
       guard let cause = command.cause, claimReasons.contains(cause) else { throw .invalid("cause") }
       let claim: [String: Loose] = [

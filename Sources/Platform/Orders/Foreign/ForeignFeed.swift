@@ -65,6 +65,8 @@ package struct ForeignCity: Hashable, Sendable {
   /// By the platform's own name; the place where it is known.
   package var shops: [String: Point?]
   package var pace = Pace(metresPerMinute: 300, pickSeconds: 180, dropSeconds: 180)
+  /// How many orders a rider may have: platforms do not tell it.
+  package var ordersPerRider = 4
   /// How long a kitchen takes when nobody has said anything.
   package var cooking = Span.minutes(15)
 

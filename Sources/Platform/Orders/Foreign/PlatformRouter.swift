@@ -8,7 +8,7 @@ import Domain
 package struct PlatformRouter: PlatformPort {
   let native: any PlatformPort
   let platforms: [City: any PlatformPort]
-  let carriers: [City: any PlatformPort]
+  let carriers: [City: PeisongClient]
   let desk: Desk
 
   /// - Parameter desk: the house's own store; nothing is asked of the outside through it.
@@ -16,13 +16,23 @@ package struct PlatformRouter: PlatformPort {
     native: any PlatformPort, feeds: [ForeignFeed], desk: Desk, http: HTTPClient,
     now: @escaping @Sendable () -> Instant, realNow: @escaping @Sendable () -> Instant
   ) {
-    var (platforms, carriers): ([City: any PlatformPort], [City: any PlatformPort]) = ([:], [:])
-    for feed in feeds where feed.base != nil || feed.style != .peisong {
+    var (platforms, carriers): ([City: any PlatformPort], [City: PeisongClient]) = ([:], [:])
+    for feed in feeds where feed.base != nil && feed.style == .peisong {
       for city in feed.cities.map(\.city) {
+        carriers[city] = PeisongClient(feed, desk: desk, http: http, now: now, realNow: realNow)
+      }
+    }
+    for feed in feeds {
+      for city in feed.cities.map(\.city) {
+        let carrier = carriers[city]
         switch feed.style {
-        case .eleme: platforms[city] = ElemeClient(feed, desk: desk, http: http, now: now, realNow: realNow)
-        case .meituan: platforms[city] = MeituanClient(feed, desk: desk, http: http, now: now, realNow: realNow)
-        case .peisong: carriers[city] = PeisongClient(feed, desk: desk, http: http, now: now, realNow: realNow)
+        case .eleme:
+          platforms[city] = ElemeClient(
+            feed, desk: desk, http: http, carrier: carrier, now: now, realNow: realNow)
+        case .meituan:
+          platforms[city] = MeituanClient(
+            feed, desk: desk, http: http, carrier: carrier, now: now, realNow: realNow)
+        case .peisong: break
         }
       }
     }
@@ -36,10 +46,12 @@ package struct PlatformRouter: PlatformPort {
     return port(command.city)
   }
 
-  /// The platform's, and what its carrier adds.
+  /// The platform's, and what its carrier adds: one may call off whom the other calls.
   package func abilities(in city: City) -> PlatformAbilities {
     var abilities = port(city).abilities(in: city)
-    if let carrier = carriers[city] { abilities.kinds.formUnion(carrier.abilities(in: city).kinds) }
+    guard let carrier = carriers[city] else { return abilities }
+    abilities.kinds.formUnion(carrier.abilities(in: city).kinds)
+    if !abilities.kinds.contains(.together) { abilities.plans = PlatformAbilities.plans(of: abilities.kinds) }
     return abilities
   }
 
@@ -68,7 +80,10 @@ package struct PlatformRouter: PlatformPort {
     try await port(city).facts(orders, city: city)
   }
 
+  /// What the platform tells of the order and its carrier of the ride; the carrier's silence leaves the platform's word.
   package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
-    try await port(city).record(of: order, city: city)
+    let told = try await port(city).record(of: order, city: city)
+    guard let ride = try? await carriers[city]?.record(of: order, city: city) else { return told }
+    return told + ride
   }
 }

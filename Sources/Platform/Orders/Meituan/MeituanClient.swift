@@ -9,27 +9,32 @@ package struct MeituanClient: PlatformPort {
   let feed: ForeignFeed
   let desk: Desk
   let http: HTTPClient
+  /// Whoever rides there for the platform, which itself does not tell where riders are.
+  let carrier: PeisongClient?
   let now: @Sendable () -> Instant
   let realNow: @Sendable () -> Instant
 
   package init(
-    _ feed: ForeignFeed, desk: Desk, http: HTTPClient, now: @escaping @Sendable () -> Instant,
-    realNow: @escaping @Sendable () -> Instant
+    _ feed: ForeignFeed, desk: Desk, http: HTTPClient, carrier: PeisongClient? = nil,
+    now: @escaping @Sendable () -> Instant, realNow: @escaping @Sendable () -> Instant
   ) {
     self.feed = feed
     self.desk = desk
     self.http = http
+    self.carrier = carrier
     self.now = now
     self.realNow = realNow
   }
 
   private var once: SendOnce { SendOnce(desk: desk, now: now) }
 
-  /// It cannot group orders, choose a rider or move a clock. Readiness and claims have no push.
+  /// It cannot group orders, choose a rider, move a clock or hold a kitchen back; it can call a rider off and call one.
+  /// Readiness and claims have no push.
   package func abilities(in city: City) -> PlatformAbilities {
-    PlatformAbilities(
-      feed: feed.name, kinds: feed.base == nil ? [] : Set(MeituanCommand.paths.keys), plans: [],
-      knowsCommands: false, untold: [.markReady, .claim])
+    let kinds = feed.base == nil ? [] : Set(MeituanCommand.paths.keys)
+    return PlatformAbilities(
+      feed: feed.name, kinds: kinds, plans: PlatformAbilities.plans(of: kinds), knowsCommands: false,
+      untold: [.markReady, .claim])
   }
 
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
@@ -61,11 +66,8 @@ package struct MeituanClient: PlatformPort {
 
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
     guard let place = feed.city(city) else { return [] }
-    do {
-      return try await desk.mirrored(orders, city: city).compactMap { MirrorFacts(city: place).facts($0) }
-    } catch {
-      throw .unavailable("the store does not answer")
-    }
+    let sights: [any RiderSight] = carrier.map { [$0] } ?? []
+    return try await MirrorFacts.facts(orders, in: place, desk: desk, sights: sights, at: now())
   }
 
   package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {

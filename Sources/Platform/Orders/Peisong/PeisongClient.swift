@@ -4,7 +4,7 @@ import Desk
 import Domain
 import NIOCore
 
-/// A carrier as a port that can do one thing: call a rider off. Calling one needs the customer's door and number, which
+/// A carrier as a port that can do one thing, call a rider off, and answers where a rider is and how a ride stands. Calling one needs the customer's door and number, which
 /// lie apart from orders and do not leave the house through here; the shop's own system, or the platform's, calls. No
 /// port of a new kind is needed: `PlatformRouter` asks the carrier of a city what concerns riders.
 package struct PeisongClient: PlatformPort {
@@ -45,18 +45,41 @@ package struct PeisongClient: PlatformPort {
   }
 
   private func cancel(_ order: OrderRef, _ command: PlatformCommand) async throws(PortError) -> CommandReply {
+    let why = [("cancel_reason_id", command.cause ?? "199"), ("cancel_reason", command.text ?? "取消配送")]
+    _ = try await call("order/delete", order, why, limit: .seconds(10))
+    return CommandReply(.accepted)
+  }
+
+  /// The answer's `data`; any code but 0 is a refusal, 11 a used-up quota.
+  private func call(
+    _ path: String, _ order: OrderRef, _ more: [(String, String)] = [], limit: TimeAmount
+  ) async throws(PortError) -> Fields {
     guard let base = feed.base else { throw .unavailable("the feed has no address for commands") }
-    let parameters: [(name: String, value: String)] = [
+    var parameters: [(name: String, value: String)] = [
       ("appkey", feed.key), ("timestamp", "\(realNow().ms / 1000)"), ("version", "1.0"), ("delivery_id", order.text),
-      ("cancel_reason_id", command.cause ?? "199"), ("cancel_reason", command.text ?? "取消配送"),
     ]
+    parameters += more.map { (name: $0.0, value: $0.1) }
     let sign = PeisongSignature.code(parameters, secret: feed.secret)
     let bytes = try await ForeignCall(http: http).post(
-      "\(base)/order/delete", FormBody.text(parameters + [("sign", sign)]), type: "application/x-www-form-urlencoded",
-      limit: .seconds(10))
-    guard let code = Loose(bytes)?.fields?["code"]?.word else { throw .noAnswer("the answer cannot be read") }
+      "\(base)/\(path)", FormBody.text(parameters + [("sign", sign)]), type: "application/x-www-form-urlencoded",
+      limit: limit)
+    guard let answer = Loose(bytes)?.fields, let code = answer["code"]?.word else {
+      throw .noAnswer("the answer cannot be read")
+    }
+    guard code != "11" else { throw .unavailable("code 11") }
     guard code == "0" else { throw .rejected("code \(code.prefix(20))") }
-    return CommandReply(.accepted)
+    return Fields(answer["data"]?.fields ?? [:])
+  }
+
+  /// How the ride stands now, as the callback of that state would have said it.
+  package func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
+    guard let place = feed.city(city) else { return [] }
+    let told = try await call("order/status/query", order, limit: .seconds(10))
+    let at = now()
+    try await ForeignIntake(desk: desk, feed: feed).keep(answer: [.object(told.all)], at: at)
+    let message = PeisongMessage(fields: told, city: place, sentAt: at, feed: feed)
+    guard let event = try? message.event(), event.order == order, event.foreignFault == nil else { return [] }
+    return [event]
   }
 
   package func reply(to command: String) async throws(PortError) -> CommandReply? {
@@ -68,4 +91,16 @@ package struct PeisongClient: PlatformPort {
   }
 
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] { [] }
+}
+
+extension PeisongClient: RiderSight {
+  /// Where he is now, in millionths of a degree.
+  func sighting(of order: Order, in city: ForeignCity) async -> MirrorFacts.Sighting? {
+    guard feed.base != nil,
+      let told = try? await call("order/rider/location", order.ref, limit: ElemeAPI.questionLimit),
+      let east = told.word("lng").flatMap { Double($0) }, let north = told.word("lat").flatMap { Double($0) },
+      let point = ForeignCity.Point(longitude: east / 1e6, latitude: north / 1e6)
+    else { return nil }
+    return .init(place: city.place(point), at: now())
+  }
 }

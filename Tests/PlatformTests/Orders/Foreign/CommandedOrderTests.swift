@@ -31,6 +31,9 @@ import Testing
     func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
       try await known.facts(orders, city: city)
     }
+    func record(of order: OrderRef, city: City) async throws(PortError) -> [OrderEvent] {
+      try await known.record(of: order, city: city)
+    }
   }
 
   /// Ele.me's town: its pushes come in, its commands go out.
