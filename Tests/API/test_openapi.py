@@ -37,7 +37,7 @@ def proofs(desk):
     """By the name of a security scheme, how a caller proves who he is."""
     token = desk.token(
         "integrator", "cases:read", "orders:read", "orders:command", "contacts:write", "concerns:write",
-        "incidents:read", "incidents:write")
+        "incidents:read")
     return {"token": f"Bearer {token}", "visit": f"Bearer {desk.visit()}"}
 
 
