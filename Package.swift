@@ -56,6 +56,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .systemLibrary(name: "CJemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -75,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "Server",
       dependencies: [
-        "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator", http, httpTLS,
-        httpClient, crypto, lifecycle, logging, arguments, yaml,
+        "CJemalloc", "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator", http,
+        httpTLS, httpClient, crypto, lifecycle, logging, arguments, yaml,
       ], swiftSettings: settings),
 
     .executableTarget(

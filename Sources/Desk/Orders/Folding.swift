@@ -29,8 +29,8 @@ struct SortedEvents: Sendable {
   }
 }
 
-/// What the events of a slice make of one order.
-struct Told: Sendable {
+/// What the events of a slice make of one order. A class: an order is large, and this is handed on several times.
+final class Told: Sendable {
   let next: StoredOrder
   /// Places of the events that said something new.
   let changed: [Int]

@@ -72,24 +72,24 @@ extension OrderEvent {
     }
   }
 
-  private var sizeFault: EventFault? {
-    let names: [(String, String?)] = [
-      ("order", order?.text), ("customer", customer?.text), ("shop", shop?.text), ("rider", rider?.text),
-      ("dropToken", dropToken), ("command", command), ("step", step), ("carrier", carrier), ("cause", cause),
-      ("afterSale", afterSale), ("reminder", reminder), ("reply", reply), ("role", role),
-      ("category", category), ("tier", tier),
-    ]
-    for case (let field, let text?) in names {
-      if let fault = Self.name(field, text) { return fault }
-    }
-    let texts: [(String, String?)] = [
-      ("customerName", customerName), ("customerPhone", customerPhone), ("shopName", shopName),
-      ("riderName", riderName), ("reason", reason), ("text", text),
-    ]
-    for case (let field, let text?) in texts where text.utf8.count > 600 || text.utf8.contains(0) {
-      return EventFault(field, rule: "has at most 600 bytes and no zero")
-    }
-    return numberFault
+  // One after the other, and no list of them: this is asked of every event.
+  private var sizeFault: EventFault? { nameFault ?? detailFault ?? textFault ?? numberFault }
+
+  private var nameFault: EventFault? {
+    Self.name("order", order?.text) ?? Self.name("customer", customer?.text) ?? Self.name("shop", shop?.text)
+      ?? Self.name("rider", rider?.text) ?? Self.name("dropToken", dropToken) ?? Self.name("command", command)
+  }
+
+  private var detailFault: EventFault? {
+    Self.name("step", step) ?? Self.name("carrier", carrier) ?? Self.name("cause", cause)
+      ?? Self.name("afterSale", afterSale) ?? Self.name("reminder", reminder) ?? Self.name("reply", reply)
+      ?? Self.name("role", role) ?? Self.name("category", category) ?? Self.name("tier", tier)
+  }
+
+  private var textFault: EventFault? {
+    Self.text("customerName", customerName) ?? Self.text("customerPhone", customerPhone)
+      ?? Self.text("shopName", shopName) ?? Self.text("riderName", riderName) ?? Self.text("reason", reason)
+      ?? Self.text("text", text)
   }
 
   private var numberFault: EventFault? {
@@ -116,7 +116,13 @@ extension OrderEvent {
     return nil
   }
 
-  private static func name(_ field: String, _ text: String) -> EventFault? {
-    OrderRef(text).isSound ? nil : EventFault(field, rule: OrderRef.rule)
+  private static func name(_ field: String, _ text: String?) -> EventFault? {
+    guard let text, !OrderRef(text).isSound else { return nil }
+    return EventFault(field, rule: OrderRef.rule)
+  }
+
+  private static func text(_ field: String, _ text: String?) -> EventFault? {
+    guard let text, text.utf8.count > 600 || text.utf8.contains(0) else { return nil }
+    return EventFault(field, rule: "has at most 600 bytes and no zero")
   }
 }

@@ -63,6 +63,9 @@ struct Health: Sendable {
     let (declared, present) = (try await desk.declaredIncidents(), now())
     let overdue = declared.count { $0.text.map { $0.words.outlook.time < present } ?? false }
     var lines = ["mealdesk_journal_position \(position)", "mealdesk_live_streams \(hub.count)"]
+    if let heap = Heap.now {
+      lines += ["mealdesk_memory_allocated_bytes \(heap.allocated)", "mealdesk_memory_resident_bytes \(heap.resident)"]
+    }
     lines += incidents.map { "mealdesk_incidents{state=\"\($0.state.rawValue)\"} \($0.count)" }
     lines.append("mealdesk_incident_word_overdue \(overdue)")
     lines += states.map { "mealdesk_promises{state=\"\($0.state.rawValue)\"} \($0.count)" }
