@@ -5,9 +5,11 @@ import Synchronization
 
 /// The customers a batch names, made ready before its transactions begin: hashing and sealing would hold up the writer.
 struct Guests: Sendable {
-  struct Key: Hashable, Sendable {
+  struct Key: Hashable, Comparable, Sendable {
     let city: City
     let customer: CustomerRef
+
+    static func < (a: Key, b: Key) -> Bool { (a.city, a.customer) < (b.city, b.customer) }
   }
 
   struct Guest: Sendable {
@@ -42,7 +44,8 @@ extension Desk {
     }
     var guests = Guests()
     acquainted.meet(known.keys.compactMap { key in identities[key].map { ($0, key.city) } })
-    for (key, identity) in identities where known[key] == nil {
+    // Ids in the sequence of names: where a dictionary's chance gives them, one seed is many histories.
+    for (key, identity) in identities.sorted(by: { $0.key < $1.key }) where known[key] == nil {
       acquainted.lose(identity, key.city)
       let row = try secrets.sealed(identity, as: newID(city: key.city, at: now))
       guests.byName[key] = Guests.Guest(identity: identity, row: row)
