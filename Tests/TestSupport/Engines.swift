@@ -17,13 +17,15 @@ package enum StorePlace: Sendable {
   package func open(use: SQLiteStore.Use = .trial) throws -> any Store {
     switch self {
     case .file(let path): try SQLiteStore(path: path, use: use)
-    case .database(let url): try PostgresStore(url: use == .simulation ? Self.unhurried(url) : url, connections: 8)
+    case .database(let url) where use == .simulation: try PostgresStore(url: Self.unhurried(url), connections: 2)
+    case .database(let url): try PostgresStore(url: url, connections: 8)
     }
   }
 }
 
 extension StorePlace {
-  /// A simulation's crashes never reach the database: its commits need not wait for the disk.
+  /// A simulation's crashes never reach the database: its commits need not wait for the disk. It does one thing at a
+  /// time: each connection it opens after a crash has to prepare every statement anew.
   private static func unhurried(_ url: String) -> String {
     url + (url.contains("?") ? "&" : "?") + "options=-c%20synchronous_commit%3Doff"
   }
