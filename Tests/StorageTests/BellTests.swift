@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Domain
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -23,5 +25,22 @@ import Testing
       }
     }
     #expect(bell.count(of: .journal) == 10_000)
+  }
+
+  /// Rings again and again, because nobody says when the other has begun to listen.
+  @Test(.timeLimit(.minutes(15))) func anotherProcessHearsWhatItIsAboutAndNobodyHearsHimself() async throws {
+    try await withPlace(.postgres) { place in
+      let (here, there) = (try place.open(), try place.open())
+      var rings = 0
+      while there.bell.count(of: .tasks(.money)) == 0 {
+        here.ring(.tasks(.money))
+        rings += 1
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(there.bell.count(of: .journal) == 0)
+      #expect(here.bell.count(of: .tasks(.money)) == rings)
+      await here.close()
+      await there.close()
+    }
   }
 }

@@ -40,17 +40,22 @@ extension SQL {
   /// is the database's on PostgreSQL (many machines, one clock) and the caller's on SQLite.
   package func lease(_ name: String, holder: String, length: Span, now: Instant) throws -> Int64? {
     let now = try databaseNow() ?? now
-    try run(
-      "INSERT INTO lease (name, holder, until, fence) VALUES ($1, $2, $3, 1) ON CONFLICT (name) DO NOTHING", name,
-      holder, now + length)
-    let held = try first("SELECT holder, until, fence FROM lease WHERE name = $1 FOR UPDATE", name) {
-      (holder: $0.text(0), until: $0.instant(1), fence: $0.int(2))
+    guard let held = try lockedLease(name) else {
+      let isOurs = try run(
+        "INSERT INTO lease (name, holder, until, fence) VALUES ($1, $2, $3, 1) ON CONFLICT (name) DO NOTHING", name,
+        holder, now + length)
+      return isOurs == 1 ? 1 : nil
     }
-    guard let held else { return nil }
     if held.holder != holder, held.until > now { return nil }
     let fence = held.holder == holder && held.until > now ? held.fence : held.fence + 1
     try run("UPDATE lease SET holder = $2, until = $3, fence = $4 WHERE name = $1", name, holder, now + length, fence)
     return fence
+  }
+
+  private func lockedLease(_ name: String) throws -> (holder: String, until: Instant, fence: Int64)? {
+    try first("SELECT holder, until, fence FROM lease WHERE name = $1 FOR UPDATE", name) {
+      ($0.text(0), $0.instant(1), $0.int(2))
+    }
   }
 
   /// True while the lease still carries this fencing number and has time left: what a singleton's transactions check.

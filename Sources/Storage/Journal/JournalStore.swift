@@ -82,8 +82,10 @@ extension SQL {
   /// Two events of one row cannot be seen out of order, because the second took its number under the row's lock, after
   /// the first had committed. Returns how many were stamped.
   package func stampPositions(limit: Int) throws -> Int {
-    try run("INSERT INTO counter (name, value) VALUES ('journal', 0) ON CONFLICT (name) DO NOTHING")
-    let last = try first("SELECT value FROM counter WHERE name = 'journal' FOR UPDATE") { $0.int(0) } ?? 0
+    guard let last = try first("SELECT value FROM counter WHERE name = 'journal' FOR UPDATE", map: { $0.int(0) }) else {
+      try run("INSERT INTO counter (name, value) VALUES ('journal', 0) ON CONFLICT (name) DO NOTHING")
+      return try stampPositions(limit: limit)
+    }
     let stamped = try run(
       """
       UPDATE journal SET position = $1 + fresh.rank

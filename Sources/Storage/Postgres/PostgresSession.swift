@@ -48,7 +48,10 @@ final class PostgresSession: SQL {
     return (number, nil)
   }
 
-  func ringAfterCommit(_ news: News) { self.news.formUnion(news) }
+  /// What is written to the journal nobody sees before the sequencer has been there.
+  func ringAfterCommit(_ news: News) {
+    self.news.formUnion(news.contains(.journal) ? news.subtracting(.journal).union(.unstamped) : news)
+  }
 
   func takeNews() -> News {
     defer { news = [] }
@@ -85,14 +88,14 @@ final class PostgresSession: SQL {
     try check(result, text)
   }
 
-  /// Waits up to `milliseconds` for a notification; true when one came. Throws when the connection is gone.
-  func waitForNotice(milliseconds: Int32) throws -> Bool {
+  /// Waits up to `milliseconds` for notifications; returns what they say. Throws when the connection is gone.
+  func waitForNotices(milliseconds: Int32) throws -> [String] {
     var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
     poll(&descriptor, 1, milliseconds)
     guard PQconsumeInput(connection) == 1 else { throw StorageError.unavailable(message: "connection lost") }
-    var heard = false
+    var heard: [String] = []
     while let notice = PQnotifies(connection) {
-      heard = true
+      heard.append(String(cString: notice.pointee.extra))
       PQfreemem(notice)
     }
     return heard

@@ -109,7 +109,7 @@ package final class PostgresStore: Store {
   package func close() async {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        self.listener.close()
+        self.listener.close(through: self.pool)
         self.pool.close()
         continuation.resume()
       }

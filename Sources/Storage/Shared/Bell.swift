@@ -8,14 +8,15 @@ package struct News: OptionSet, Hashable, Sendable {
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   package static let journal = News(rawValue: 1)
-  /// What another process wrote: it does not say what.
+  /// Events that no reader sees yet: the sequencer has to give them their positions first (PostgreSQL).
+  package static let unstamped = News(rawValue: 2 << UInt32(Lane.allCases.count))
   package static let all = News(rawValue: .max)
 
   package static func tasks(_ lane: Lane) -> News {
     News(rawValue: 2 << UInt32(Lane.allCases.firstIndex(of: lane) ?? 0))
   }
 
-  static let kinds = 1 + Lane.allCases.count
+  static let kinds = 2 + Lane.allCases.count
 }
 
 /// "Something was written": wakes loops that wait for the journal or for tasks. It says of which kind, never what;

@@ -118,14 +118,12 @@ extension SQL {
 
   /// When the next task of a lane is due, or its next lease runs out; of those later than `after`, where it is given.
   package func nextDue(_ lane: Lane, after: Instant = Instant(ms: .min)) throws -> Instant? {
-    let queued = try first(
-      "SELECT min(due) FROM task WHERE lane = $1 AND state = 'queued' AND due > $2", lane.rawValue, after
-    ) { $0.optionalInstant(0) }
-    let leased = try first(
-      "SELECT min(lease_until) FROM task WHERE lane = $1 AND state = 'leased' AND lease_until > $2", lane.rawValue,
-      after
-    ) { $0.optionalInstant(0) }
-    return [queued ?? nil, leased ?? nil].compactMap { $0 }.min()
+    try rows(
+      """
+      SELECT min(due) FROM task WHERE lane = $1 AND state = 'queued' AND due > $2
+      UNION ALL SELECT min(lease_until) FROM task WHERE lane = $1 AND state = 'leased' AND lease_until > $2
+      """, lane.rawValue, after
+    ) { $0.optionalInstant(0) }.compactMap(\.self).min()
   }
 
   package func task(key: String, city: City) throws -> StoredTask? {

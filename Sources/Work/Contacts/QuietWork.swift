@@ -16,9 +16,14 @@ package struct QuietWork: Turning {
   static let idle = Span.seconds(60)
 
   package func turn(at now: Instant) async throws -> Instant {
+    let next = try await nextLook(at: now)
+    guard next <= now else { return next }
     let due = try await desk.store.read { try $0.quietContacts(due: now, limit: Self.batch) }
     for contact in due { try await desk.keepQuiet(contact, at: now) }
-    if due.count == Self.batch { return now }
-    return try await desk.store.read { try $0.nextQuietDue() } ?? now + Self.idle
+    return due.count == Self.batch ? now : try await nextLook(at: now)
+  }
+
+  private func nextLook(at now: Instant) async throws -> Instant {
+    try await desk.store.read { try $0.nextQuietDue() } ?? now + Self.idle
   }
 }

@@ -7,7 +7,7 @@ import Storage
 /// itself). One process at a time, by a lease with a fencing number.
 package struct SequencerWork: Turning {
   package let name = "sequencer"
-  package let hears = News.journal
+  package let hears = News.unstamped
   let store: PostgresStore
   let holder: String
 
@@ -18,9 +18,10 @@ package struct SequencerWork: Turning {
 
   static let batch = 2000
   static let lease = Span.seconds(5)
+  static let idle = Span.seconds(60)
 
   package func turn(at now: Instant) async throws -> Instant {
-    guard try await store.read({ try $0.hasUnstamped() }) else { return now + .seconds(1) }
+    guard try await store.read({ try $0.hasUnstamped() }) else { return now + Self.idle }
     let holder = holder
     let stamped: Int? = try await store.write { sql in
       guard try sql.lease("sequencer", holder: holder, length: Self.lease, now: now) != nil else { return nil }
@@ -28,6 +29,6 @@ package struct SequencerWork: Turning {
     }
     guard let stamped else { return now + .seconds(1) }
     if stamped > 0 { store.ring(.journal) }
-    return now
+    return stamped < Self.batch ? now + Self.idle : now
   }
 }
