@@ -18,7 +18,8 @@ package struct SequencerWork: Turning {
 
   static let batch = 2000
   static let lease = Span.seconds(5)
-  static let idle = Span.seconds(60)
+  /// A process that dies between its commit and its notice is not heard.
+  static let idle = Span.seconds(5)
 
   package func turn(at now: Instant) async throws -> Instant {
     guard try await store.read({ try $0.hasUnstamped() }) else { return now + Self.idle }
