@@ -67,6 +67,24 @@ import Work
     }
   }
 
+  /// A dictionary's sequence is another in each process: ids must not hang on it, or one seed is two histories.
+  @Test(arguments: Engine.allCases)
+  func newCustomersOfABatchGetIdsInTheSequenceOfTheirNames(_ engine: Engine) async throws {
+    try await withLunch(engine) { lunch in
+      let names = (10..<40).map { "c\($0)" }
+      let events = names.map { name in
+        var event = L.event(.placed, 0, OrderRef("QW-\(name)"))
+        (event.customer, event.customerName) = (CustomerRef(name), "陈雨")
+        return event
+      }
+      #expect(try await lunch.hear(events.reversed(), at: 1).fresh == 30)
+      let ids = try await lunch.desk.change(by: .system("test"), at: L.at(2)) { tx in
+        try names.map { try tx.person(Identity(side: .customer, account: $0, name: nil, phone: nil), city: L.city) }
+      }
+      #expect(ids == ids.sorted())
+    }
+  }
+
   @Test(arguments: Engine.allCases)
   func aWatchedOrderIsToldWithoutNamesAndUnknownKindsAreCounted(_ engine: Engine) async throws {
     try await withLunch(engine) { lunch in
