@@ -12,6 +12,8 @@ package struct Day: Sendable {
   /// Share of customers who order a second time from the same shop within minutes, to the same door.
   package var pairs = 0.03
   package var city = Town.city
+  /// The number its orders, people and shops are counted from: those before are of other cities.
+  package var first = 0
 
   package init(orders: Int, seed: UInt64, midnight: Instant = Town.noon - .hours(12), shape: [Double] = Day.twoPeaks) {
     self.orders = orders
@@ -27,6 +29,19 @@ package struct Day: Sendable {
     return Day(orders: orders, seed: seed, shape: shape)
   }
 
+  /// The same day in `cities` cities, each with its share of the orders, streets and kitchens of its own, and names that
+  /// no other has; the first is the town itself.
+  package func spread(over cities: Int) -> [Day] {
+    (0..<cities).map { number in
+      var day = self
+      day.first = first + orders * number / cities
+      day.orders = first + orders * (number + 1) / cities - day.first
+      day.city = City(Int(city.number) + number) ?? city
+      day.seed = seed &+ UInt64(day.first)
+      return day
+    }
+  }
+
   package static let twoPeaks: [Double] =
     [4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1, 2, 4, 8, 12, 14, 12, 10, 10, 12, 20, 36].map(Double.init)
     + [90, 150, 170, 130, 70, 40, 28, 24, 22, 20, 20, 24, 40, 72, 110, 115, 90, 60, 40, 30].map(Double.init)
@@ -34,7 +49,7 @@ package struct Day: Sendable {
 
   package var plan: WorldPlan {
     var plan = WorldPlan(city: city, seed: seed, start: midnight, pace: Town.pace)
-    plan.shops = (0..<shopCount).map(shop)
+    plan.shops = (first..<(first + shopCount)).map(shop)
     plan.riders = riders
     fill(&plan)
     plan.start = (plan.orders.map(\.at).min() ?? midnight) - .minutes(1)
@@ -71,7 +86,7 @@ package struct Day: Sendable {
   }
 
   private var riders: [RiderPlan] {
-    (0..<riderCount).map { n in
+    (first..<(first + riderCount)).map { n in
       var chance = Chance(seed, .town, n, 2)
       let known = n < Town.riders.count ? Town.riders[n] : nil
       let shift = shift(n, &chance)
@@ -95,7 +110,7 @@ package struct Day: Sendable {
   }
 
   private func fill(_ plan: inout WorldPlan) {
-    var chance = Chance(seed, .day, 0)
+    var chance = Chance(seed, .day, first)
     while plan.orders.count < orders {
       let shop = popular(&chance, plan.shops.count)
       let c = customer(&plan, near: plan.shops[shop].place, &chance)
@@ -129,7 +144,7 @@ package struct Day: Sendable {
   private func customer(
     _ plan: inout WorldPlan, near shop: Place, _ chance: inout Chance
   ) -> (number: Int, home: Place) {
-    let n = plan.customers.count
+    let n = first + plan.customers.count
     let known = n < Town.customers.count ? Town.customers[n] : nil
     func near(_ centre: Int) -> Int { min(side, max(0, (centre + Int(chance.normal() * 1100)) / 50 * 50)) }
     let home = Place(x: near(shop.x), y: near(shop.y))
@@ -139,7 +154,7 @@ package struct Day: Sendable {
         phone: known?.phone ?? PeopleNames.phone(n), patience: .seconds(Int64(chance.int(180...900))),
         temper: chance.unit(), accepts: .minutes(Int64(chance.int(8...35))),
         closesPageAfter: .minutes(Int64(chance.int(1...40)))))
-    return (n, home)
+    return (plan.customers.count - 1, home)
   }
 
   private func add(
@@ -151,7 +166,7 @@ package struct Day: Sendable {
     let minutes = 18 + kitchen.cookSeconds / 60 + Int(plan.pace.ride(kitchen.place, home).minutes.rounded(.up))
     plan.orders.append(
       OrderPlan(
-        ref: OrderRef("QW-\(midnight.ms / 86_400_000)-\(plan.orders.count + 1)"), at: at, customer: customer,
+        ref: OrderRef("QW-\(midnight.ms / 86_400_000)-\(first + plan.orders.count + 1)"), at: at, customer: customer,
         shop: shop,
         drop: home, dropToken: "door-\(plan.customers[customer].ref)", items: [.init(name: dish.name, count: count)],
         amount: Money(fen: dish.price.fen * Int64(count) + 500), due: at + .minutes(Int64(max(30, minutes)))))

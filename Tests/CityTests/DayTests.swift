@@ -64,6 +64,22 @@ struct LunchInQingwan {
     #expect(fingerprint(other.step(until: end)) != fingerprint(once))
   }
 
+  @Test func aDayInSeveralCitiesIsTheTownAndOthersWithNamesOfTheirOwn() {
+    let plans = Day(orders: 700, seed: 5).spread(over: 3).map(\.plan)
+    #expect(plans.map(\.orders.count) == [233, 233, 234])
+    #expect(Set(plans.map(\.city)).count == 3)
+    #expect(Set(plans.flatMap { $0.orders.map(\.ref) }).count == 700)
+    #expect(Set(plans.flatMap { $0.customers.map(\.ref) }).count == plans.reduce(0) { $0 + $1.customers.count })
+    #expect(Set(plans.flatMap { $0.riders.map(\.ref) }).count == plans.reduce(0) { $0 + $1.riders.count })
+    #expect(Set(plans.flatMap { $0.shops.map(\.ref) }).count == plans.reduce(0) { $0 + $1.shops.count })
+    let end = Town.noon + .hours(16)
+    var (first, alone) = (World(plans[0]), World(Day(orders: 233, seed: 5).plan))
+    #expect(fingerprint(first.step(until: end)) == fingerprint(alone.step(until: end)))
+    var second = World(plans[1])
+    #expect(second.step(until: end).compactMap(\.event).allSatisfy { $0.city == plans[1].city })
+    #expect(second.outcomes.allSatisfy { $0.hasEnded })
+  }
+
   @Test func faultsSpoilTheLineAndNotTheWorld() {
     let plan = Day.lunch(orders: 120, seed: 5).plan
     let end = Town.noon + .hours(9)

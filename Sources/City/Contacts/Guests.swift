@@ -36,6 +36,9 @@ extension World {
     if let c = guestNumber[customer] { hear(heard, c) }
   }
 
+  /// The customer of this name; nil when he lives elsewhere.
+  package func customer(_ ref: CustomerRef) -> CustomerPlan? { guestNumber[ref].map { plan.customers[$0] } }
+
   mutating func beginAsk(_ c: Int, _ j: Int) {
     let ask = plan.customers[c].asks[j]
     guard ask.orders.contains(where: { orders[$0].isOpen }) else { return }

@@ -15,6 +15,16 @@ package struct Books: Sendable {
 
   package internal(set) var entries: [Entry] = []
 
+  package init() {}
+
+  /// Several cities' books as one platform's.
+  package init(of cities: [Books]) {
+    entries = cities.flatMap(\.entries)
+    nudges = cities.flatMap(\.nudges)
+    reminded = cities.flatMap(\.reminded)
+    reminderAnswers = cities.flatMap(\.reminderAnswers)
+  }
+
   /// A nudge that reached a merchant or rider.
   package struct Nudge: Hashable, Sendable {
     package var command: String

@@ -59,7 +59,7 @@ package struct World: Sendable {
   /// Everything that happens up to and including `until`, in time order.
   package mutating func step(until: Instant) -> [Emission] {
     run(until: until)
-    defer { outbox.removeAll(keepingCapacity: true) }
+    defer { outbox = [] }
     return outbox
   }
 

@@ -32,6 +32,7 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
   var story: String?
   @Option(help: "Orders of the day.") var orders = 300
+  @Option(help: "Cities that share the orders; by default one for every 20,000.") var cities: Int?
   @Option(help: "One seed is one history.") var seed: UInt64 = 7
   @Option(help: "Folder of a meal-delivery-routing instance to play instead of the synthetic day.")
   var instance: String?
@@ -74,16 +75,21 @@ struct SimulateCommand: AsyncParsableCommand {
     if let requireKept, report.keptShare < requireKept { throw ExitCode(1) }
   }
 
+  private static let ordersOfACity = 20_000
+
   private func scene() throws -> Scene {
     if story == "lunch" { return .lunch(orders: orders, seed: seed) }
     if let story { return try storyScene(story) }
     let day = Day(orders: orders, seed: seed)
-    let plan = try instance.map(instancePlan) ?? day.plan
-    let last = plan.orders.map(\.at).max() ?? plan.start
-    let count = agents ?? max(6, plan.orders.count / 400)
+    let days = day.spread(over: cities ?? max(1, orders / Self.ordersOfACity))
+    let plans = try instance.map { [try instancePlan($0)] } ?? days.map(\.plan)
+    let placed = plans.flatMap { $0.orders.map(\.at) }
+    let last = placed.max() ?? day.midnight
+    let count = agents ?? max(6, placed.count / 400)
     var scene = Scene(
-      plan: plan, agents: AgentModel.team(count, day: day), faults: faults == .all ? .all(seed: seed) : .none,
+      plan: plans[0], agents: AgentModel.team(count, day: day), faults: faults == .all ? .all(seed: seed) : .none,
       promises: promises == .on, seed: seed, until: last + .hours(3), crashes: faults == .all ? 0.0005 : 0)
+    scene.others = Array(plans.dropFirst())
     scene.foresight = foresight
     return scene
   }

@@ -17,14 +17,11 @@ struct Door {
     var openedAt: Instant
   }
 
-  let city: City
   private(set) var visitors: [CustomerRef: Visitor] = [:]
   private var byContact: [ContactID: CustomerRef] = [:]
   private var byPerson: [PersonID: CustomerRef] = [:]
   /// Who has the help page open and is in no contact.
   private var readers: [CustomerRef: PersonID] = [:]
-
-  init(city: City) { self.city = city }
 
   mutating func enter(_ customer: CustomerRef, _ visitor: Visitor) {
     visitors[customer] = visitor
@@ -74,16 +71,19 @@ extension Simulation {
   private func open(_ who: CustomerRef, _ wish: Wish, _ text: String, _ refs: [OrderRef]) async throws {
     let (person, orders) = try await met(who, refs)
     tally.contacts += 1
-    if wish == .together { tally.asked.append(.init(orders: refs, at: now, keepable: isKeepable(refs))) }
+    if wish == .together { tally.asked.append(.init(orders: refs, at: now, keepable: isKeepable(refs, who))) }
     let opened = try await program.desk.openContact(
       OpenContact(person: person, orders: orders, words: text, clientID: "\(who)-\(tally.contacts)"),
       by: .customer(person), id: command(), at: now)
     door.enter(who, Door.Visitor(person: person, contact: opened.contact, wish: wish, openedAt: now))
   }
 
+  private struct Stranger: Error { let customer: CustomerRef }
+
   private func met(_ who: CustomerRef, _ refs: [OrderRef]) async throws -> (PersonID, [OrderID]) {
-    let city = scene.plan.city
-    let name = platform.look { world in world.plan.customers.first { $0.ref == who } }
+    guard let (city, name) = platform.look(at: who, { ($0.plan.city, $0.customer(who)) }) else {
+      throw Stranger(customer: who)
+    }
     return try await program.desk.change(by: .system("app"), at: now) { tx in
       let identity = Identity(side: .customer, account: who.text, name: name?.name, phone: name?.phone)
       return (try tx.person(identity, city: city), try tx.sql.orders(refs, city: city).map(\.id))
@@ -105,13 +105,13 @@ extension Simulation {
   }
 
   /// Whether some plan given now would bring them together in time; nil when the scene does not ask for foresight.
-  private func isKeepable(_ refs: [OrderRef]) -> Bool? {
+  private func isKeepable(_ refs: [OrderRef], _ who: CustomerRef) -> Bool? {
     guard scene.foresight, refs.count == 2 else { return nil }
     let policy = policies.merge
-    return platform.look { world in
+    return platform.look(at: who) { world in
       let later = refs.compactMap { world.outcome(of: $0)?.originalDue }.max()
       return later.map { world.foresee(refs, latest: $0 + policy.maxExtension, apart: policy.proofGap) != nil }
-    }
+    } ?? nil
   }
 
   private func write(_ who: CustomerRef, _ text: String) async throws {
@@ -159,7 +159,7 @@ extension Simulation {
   /// What his page shows when it is opened again: an offer he has not answered.
   private func showPending(to who: CustomerRef) async throws {
     guard let visitor = door[who] else { return }
-    let promises = try await program.desk.store.read { try $0.promises(of: visitor.person) }
+    let promises = try await program.desk.store.read { try $0.promises(of: visitor.person, in: visitor.contact.city) }
     for promise in promises {
       guard let version = promise.pending else { continue }
       platform.tell(who, .offer(promise: "\(promise.id)", text: version.sentence, due: version.due))

@@ -25,25 +25,30 @@ extension Invariants {
       """),
     Rule(
       "an incident has one parent case, and no other has it",
+      lately: "(SELECT 1 FROM incident WHERE state IN ('declared', 'ended') LIMIT 1) AS one CROSS JOIN",
       """
-      SELECT 'incident ' || j.subject FROM journal j LEFT JOIN case_file f ON f.id = j.case_id
+      SELECT 'incident ' || j.subject FROM {lately} journal j LEFT JOIN case_file f ON f.id = j.case_id
       WHERE j.name = 'incident.declared' GROUP BY j.subject
       HAVING count(*) <> 1 OR count(f.id) <> 1
       """),
     Rule(
       "nobody is told the same of an incident twice",
+      lately: "JOIN contact c ON c.city = m.city AND c.id = m.contact " + Rule.ofTouched("c"),
       // Its texts alone say since when: "：自 11:50 起" or ": since 11:50".
       """
-      SELECT 'contact ' || m.contact FROM message m
+      SELECT 'contact ' || m.contact FROM message m {lately}
       WHERE m.author = 'system' AND m.kind = 'text' AND (m.body LIKE '%：自 __:__ 起，%' OR m.body LIKE '%: since __:__%')
       GROUP BY m.city, m.contact, m.body HAVING count(*) > 1
       """),
     Rule(
       "with automation stopped nobody is told anything by itself",
+      lately: "(SELECT 1 FROM switch WHERE name = 'automation') AS one CROSS JOIN",
       """
-      SELECT 'position ' || t.position FROM journal t WHERE t.name = 'concern.told' AND (
-        SELECT s.payload FROM journal s WHERE s.name = 'people.switched' AND s.subject = 'automation'
-          AND s.position < t.position ORDER BY s.position DESC LIMIT 1) LIKE '%"on":false%'
+      SELECT 'position ' || t.position FROM (
+        SELECT j.position AS since, lead(j.position) OVER (ORDER BY j.position) AS until, j.payload
+        FROM {lately} journal j WHERE j.name = 'people.switched' AND j.subject = 'automation') AS s
+      JOIN journal t ON t.position > s.since AND (s.until IS NULL OR t.position < s.until)
+      WHERE s.payload LIKE '%"on":false%' AND t.name = 'concern.told'
       """),
   ]
 

@@ -24,10 +24,13 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
 /// What must be true of every store at every moment: `mealdesk check` and the simulator. Reads rows and City's own
 /// books, never Domain's decisions: a rule that is wrong there must not be judged by itself.
 package enum Invariants {
-  package static func check(_ store: any Store, books: Books? = nil, at now: Instant) async throws -> [Violation] {
+  /// - Parameter position: look only at what the journal tells after it, where a rule can; nil looks at everything.
+  package static func check(
+    _ store: any Store, books: Books? = nil, after position: Int64? = nil, at now: Instant
+  ) async throws -> [Violation] {
     try await store.read { sql in
       var found: [Violation] = []
-      for rule in all { found += try rule.broken(in: sql, at: now) }
+      for rule in all { found += try rule.broken(in: sql, after: position, at: now) }
       found += try compareIncidents(in: sql)
       if let books { found += try compare(books, with: sql) + compareReminders(books, with: sql) }
       return found
@@ -37,56 +40,36 @@ package enum Invariants {
   package static let all: [Rule] =
     contacts + people + promises + reminders + money + concerns + incidents + tasks + journal
 
-  /// A rule as a query that finds what breaks it; the first column names the thing. `$1` is the present, in ms.
-  package struct Rule: Sendable {
-    package let name: String
-    let query: String
-    /// Grace before the rule counts, for what is put right by a turn of Work.
-    let grace: Span
-
-    init(_ name: String, grace: Span = .zero, _ query: String) {
-      self.name = name
-      self.query = query
-      self.grace = grace
-    }
-
-    func broken(in sql: any SQL, at now: Instant) throws -> [Violation] {
-      let values: [SQLValue] = query.contains("$1") ? [.int((now - grace).ms)] : []
-      return try sql.rows(query + " LIMIT 20", values: values) { Violation(rule: name, what: $0.text(0)) }
-    }
-  }
-
   static let contacts = [
     Rule(
-      "a live contact is in somebody's hands, offered, or in a queue",
+      "a live contact is in somebody's hands, offered, or in a queue", lately: Rule.ofTouched("c"),
       """
-      SELECT 'contact ' || id FROM contact WHERE (state IN ('active', 'quiet') AND agent IS NULL)
-        OR (state = 'offered' AND (offer IS NULL OR offer_agent IS NULL OR offer_until IS NULL))
-        OR (state = 'ended' AND ended_at IS NULL)
+      SELECT 'contact ' || c.id FROM contact c {lately} WHERE (c.state IN ('active', 'quiet') AND c.agent IS NULL)
+        OR (c.state = 'offered' AND (c.offer IS NULL OR c.offer_agent IS NULL OR c.offer_until IS NULL))
+        OR (c.state = 'ended' AND c.ended_at IS NULL)
       """),
     Rule(
       "an offer that is over is taken back", grace: .seconds(60),
       "SELECT 'contact ' || id FROM contact WHERE state = 'offered' AND offer_until < $1"),
     Rule(
-      "a contact belongs to a case of its person",
+      "a contact belongs to a case of its person", lately: Rule.ofTouched("c"),
       """
-      SELECT 'contact ' || c.id FROM contact c LEFT JOIN case_file f ON f.city = c.city AND f.id = c.case_id
+      SELECT 'contact ' || c.id FROM contact c {lately} LEFT JOIN case_file f ON f.city = c.city AND f.id = c.case_id
       WHERE f.id IS NULL OR f.person <> c.person
       """),
     Rule(
-      "no message is missing or doubled: a contact's numbers run from 1 to its last",
+      "no message is missing or doubled: a contact's numbers run from 1 to its last", lately: Rule.ofTouched("c"),
       """
-      SELECT 'contact ' || c.id FROM contact c
-      LEFT JOIN (SELECT city, contact, count(*) AS n, max(seq) AS last FROM message GROUP BY city, contact) m
-        ON m.city = c.city AND m.contact = c.id
-      WHERE coalesce(m.n, 0) <> c.seq OR coalesce(m.last, 0) <> c.seq
+      SELECT 'contact ' || c.id FROM contact c {lately}
+      LEFT JOIN message m ON m.city = c.city AND m.contact = c.id
+      GROUP BY c.city, c.id, c.seq HAVING count(m.seq) <> c.seq OR coalesce(max(m.seq), 0) <> c.seq
       """),
     Rule(
-      "nobody is answered twice: one taking for each wait",
+      "nobody is answered twice: one taking for each wait", lately: Rule.ofTouched("j"),
       """
-      SELECT subject FROM journal
-      WHERE name IN ('contact.taken', 'contact.opened', 'contact.resumed', 'contact.requeued') GROUP BY subject
-      HAVING sum(CASE WHEN name = 'contact.taken' THEN 1 ELSE -1 END) > 0
+      SELECT j.subject FROM journal j {lately}
+      WHERE j.name IN ('contact.taken', 'contact.opened', 'contact.resumed', 'contact.requeued') GROUP BY j.subject
+      HAVING sum(CASE WHEN j.name = 'contact.taken' THEN 1 ELSE -1 END) > 0
       """),
   ]
 
@@ -156,11 +139,11 @@ package enum Invariants {
 
   static let concerns = [
     Rule(
-      "one message about an order in its time",
+      "one message about an order in its time", lately: "AND position > $2",
       """
       SELECT 'order ' || order_id FROM (
         SELECT order_id, at - lag(at) OVER (PARTITION BY city, order_id ORDER BY no) AS gap FROM journal
-        WHERE name = 'concern.told') AS told
+        WHERE name = 'concern.told' {lately}) AS told
       WHERE gap < 900000
       """),
     Rule(
@@ -192,8 +175,11 @@ package enum Invariants {
 
   static let journal = [
     Rule(
-      "no two events share a position",
-      "SELECT 'position ' || position FROM journal WHERE position IS NOT NULL GROUP BY position HAVING count(*) > 1"),
+      "no two events share a position", lately: "AND position > $2",
+      """
+      SELECT 'position ' || position FROM journal WHERE position IS NOT NULL {lately}
+      GROUP BY position HAVING count(*) > 1
+      """),
     Rule("nothing a reaction could not digest", "SELECT reaction || ': ' || reason FROM parked"),
   ]
 }

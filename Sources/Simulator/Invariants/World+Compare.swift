@@ -13,13 +13,13 @@ package struct Acknowledged: Hashable, Sendable {
 extension Invariants {
   /// What the desk calls kept, against the world: one rider brought both at most three minutes apart, by the time that
   /// was agreed.
-  static func compare(_ promises: [Promise], with world: World) -> [Violation] {
+  static func compare(_ promises: [Promise], with platform: SimulatedPlatform) -> [Violation] {
     promises.compactMap { promise in
       guard promise.kind == .together, promise.state == .kept || promise.state == .keptLate, let due = promise.due
       else {
         return nil
       }
-      let brought = promise.orders.compactMap(world.outcome)
+      let brought = platform.look(in: promise.city) { promise.orders.compactMap($0.outcome) }
       let times = brought.compactMap(\.deliveredAt).sorted()
       guard let first = times.first, let last = times.last, times.count == promise.orders.count,
         last - first <= .minutes(3), last <= due, Set(brought.map(\.rider)).count == 1

@@ -4,39 +4,72 @@ import Desk
 import Domain
 import Synchronization
 
-/// The platform's door as the desk sees it, with City behind it instead of HTTP: the same commands, facts and faults in
-/// virtual time.
+/// The platform's door as the desk sees it, with a world for each city behind it instead of HTTP: the same commands,
+/// facts and faults in virtual time.
 package final class SimulatedPlatform: PlatformPort {
   private struct State {
-    var gate: Gate
+    var gates: [Gate]
     var now: Instant
+    /// Behind which gate each customer lives who has done something.
+    var homes: [CustomerRef: Int] = [:]
   }
   private let state: Mutex<State>
+  private let places: [City: Int]
 
-  package init(_ gate: Gate) { state = Mutex(State(gate: gate, now: gate.now)) }
+  package init(_ worlds: [WorldPlan], faults: Faults) {
+    let gates = worlds.map { Gate(World($0), faults: faults) }
+    places = Dictionary(uniqueKeysWithValues: gates.enumerated().map { ($1.world.plan.city, $0) })
+    state = Mutex(State(gates: gates, now: gates.map(\.now).min() ?? Instant(ms: 0)))
+  }
 
-  /// Lets the world run up to `now` and returns what comes out of it.
+  /// Lets every world run up to `now` and returns what comes out, city by city.
   package func step(until now: Instant) -> [Emission] {
     state.withLock { state in
       state.now = now
-      return state.gate.step(until: now)
+      var emissions: [Emission] = []
+      for i in state.gates.indices {
+        let came = state.gates[i].step(until: now)
+        for act in came.lazy.compactMap(\.act) { state.homes[act.customer] = i }
+        emissions += came
+      }
+      return emissions
     }
   }
 
-  package var nextWake: Instant? { state.withLock { $0.gate.nextWake } }
+  package var nextWake: Instant? { state.withLock { $0.gates.lazy.compactMap(\.nextWake).min() } }
 
   package func tell(_ customer: CustomerRef, _ heard: CustomerHears) {
-    state.withLock { $0.gate.hear(heard, by: customer, at: $0.now) }
+    state.withLock { state in
+      guard let i = state.homes[customer] else { return }
+      state.gates[i].hear(heard, by: customer, at: state.now)
+    }
   }
 
   /// The reconciler's pull of what was lost on the way.
-  package func missed(since: Instant) -> [OrderEvent] { state.withLock { $0.gate.missed(since: since) } }
+  package func missed(since: Instant) -> [OrderEvent] {
+    state.withLock { state in state.gates.flatMap { $0.missed(since: since) } }
+  }
 
-  /// A look into the world itself, for reports and invariants.
-  package func look<T: Sendable>(_ body: (World) -> T) -> T { state.withLock { body($0.gate.world) } }
+  /// A look into a city's world itself, for reports and invariants; without a city into the first.
+  package func look<T: Sendable>(in city: City? = nil, _ body: (World) -> T) -> T {
+    state.withLock { body($0.gates[place(of: city)].world) }
+  }
+
+  /// A look into the world of somebody who has done something.
+  func look<T: Sendable>(at customer: CustomerRef, _ body: (World) -> T) -> T? {
+    state.withLock { state in state.homes[customer].map { body(state.gates[$0].world) } }
+  }
+
+  /// Of every order placed so far, city by city.
+  package var outcomes: [Outcome] { state.withLock { $0.gates.flatMap(\.world.outcomes) } }
+  /// All cities' books in one.
+  package var books: Books { state.withLock { Books(of: $0.gates.map(\.world.books)) } }
+
+  /// A city nobody knows asks the first, which will say so.
+  private func place(of city: City?) -> Int { city.flatMap { places[$0] } ?? 0 }
 
   package func can(_ command: PlatformCommand) async throws(PortError) -> CanReply {
-    switch state.withLock({ $0.gate.can(command, at: $0.now) }) {
+    switch state.withLock({ $0.gates[place(of: command.city)].can(command, at: $0.now) }) {
     case .answered(let reply): return reply
     case .failed: throw PortError.unavailable("500")
     case .silence: throw PortError.noAnswer("no answer")
@@ -44,7 +77,7 @@ package final class SimulatedPlatform: PlatformPort {
   }
 
   package func perform(_ command: PlatformCommand) async throws(PortError) -> CommandReply {
-    switch state.withLock({ $0.gate.receive(command, at: $0.now) }) {
+    switch state.withLock({ $0.gates[place(of: command.city)].receive(command, at: $0.now) }) {
     case .answered(let reply): return reply
     case .failed: throw PortError.unavailable("500")
     case .silence: throw PortError.noAnswer("no answer")
@@ -52,7 +85,11 @@ package final class SimulatedPlatform: PlatformPort {
   }
 
   package func reply(to command: String) async throws(PortError) -> CommandReply? {
-    switch state.withLock({ $0.gate.reply(to: command, at: $0.now) }) {
+    let answer = state.withLock { state in
+      let place = state.gates.firstIndex { $0.world.reply(to: command) != nil } ?? 0
+      return state.gates[place].reply(to: command, at: state.now)
+    }
+    switch answer {
     case .answered(let reply): return reply
     case .failed: throw PortError.unavailable("500")
     case .silence: throw PortError.noAnswer("no answer")
@@ -60,7 +97,7 @@ package final class SimulatedPlatform: PlatformPort {
   }
 
   package func facts(_ orders: [OrderRef], city: City) async throws(PortError) -> [OrderFacts] {
-    switch state.withLock({ $0.gate.facts(orders, at: $0.now) }) {
+    switch state.withLock({ $0.gates[place(of: city)].facts(orders, at: $0.now) }) {
     case .answered(let facts): return facts
     case .failed: throw PortError.unavailable("500")
     case .silence: throw PortError.noAnswer("no answer")

@@ -24,8 +24,8 @@ extension Simulation {
     try await say(i, contact, "您好，我在跟进您的催单，有消息马上告诉您。")
   }
 
-  private func refs(_ orders: [OrderID]) async throws -> [OrderRef] {
-    try await program.desk.store.read { sql in try orders.compactMap { try sql.order($0)?.order.ref } }
+  private func known(_ orders: [OrderID]) async throws -> [Order] {
+    try await program.desk.store.read { sql in try orders.compactMap { try sql.order($0)?.order } }
   }
 
   func say(_ i: Int, _ contact: ContactID, _ text: String) async throws {
@@ -39,11 +39,12 @@ extension Simulation {
   /// Check, offer; the customer's own yes makes the promise. In the old world the yes is said and nobody follows.
   private func bringTogether(_ i: Int, _ contact: ContactID, _ opened: OpenedLine, _ ids: [OrderID]) async throws {
     guard let agent = staff.members[i].id else { return }
-    let orders = try await refs(ids)
-    guard orders.count == 2 else { return try await say(i, contact, "请问是哪两单？") }
-    guard scene.promises else { return try await sayYesOnly(i, contact, orders) }
+    let known = try await known(ids)
+    let orders = known.map(\.ref)
+    guard let city = known.first?.city, known.count == 2 else { return try await say(i, contact, "请问是哪两单？") }
+    guard scene.promises else { return try await sayYesOnly(i, contact, orders, city) }
     let check = try await program.desk.checkTogether(
-      orders, city: scene.plan.city, by: .agent(agent), id: command(), at: now)
+      orders, city: city, by: .agent(agent), id: command(), at: now)
     guard check.verdict.plan != nil else {
       tally.infeasible += 1
       try await say(i, contact, check.verdict.sentence(.chinese))
@@ -61,11 +62,11 @@ extension Simulation {
   }
 
   /// Story 1 as it was told: everybody is asked, everybody says yes.
-  private func sayYesOnly(_ i: Int, _ contact: ContactID, _ orders: [OrderRef]) async throws {
+  private func sayYesOnly(_ i: Int, _ contact: ContactID, _ orders: [OrderRef], _ city: City) async throws {
     tally.feasible += 1
     for party in [Party.merchant, .rider] {
       var ask = PlatformCommand(
-        id: "polite-\(contact)-\(party.rawValue)", city: scene.plan.city, kind: .ask, orders: orders,
+        id: "polite-\(contact)-\(party.rawValue)", city: city, kind: .ask, orders: orders,
         deadline: now + .minutes(5))
       ask.party = party
       ask.question = "两单能一起送吗？"

@@ -4,17 +4,21 @@ import Domain
 import Storage
 
 extension Invariants {
+  /// When the event at the position was written.
+  private static let atPosition = "(SELECT at FROM journal WHERE position = $2)"
+
   static let reminders = [
     Rule(
-      "nobody is nudged twice about an order within the cool-down",
+      "nobody is nudged twice about an order within the cool-down", lately: "AND r.at >= \(atPosition)",
       """
       SELECT 'reminder ' || r.id FROM reminder r JOIN reminder e ON e.city = r.city AND e.order_ref = r.order_ref
-        AND e.nudged = r.nudged AND e.number < r.number WHERE r.at < e.cool_until
+        AND e.nudged = r.nudged AND e.number < r.number WHERE r.at < e.cool_until {lately}
       """),
     Rule(
       "reminders of an order are numbered from 1 on",
+      lately: "WHERE (city, order_ref) IN (SELECT city, order_ref FROM reminder WHERE at >= \(atPosition))",
       """
-      SELECT 'order ' || order_ref FROM reminder GROUP BY city, order_ref HAVING max(number) <> count(*)
+      SELECT 'order ' || order_ref FROM reminder {lately} GROUP BY city, order_ref HAVING max(number) <> count(*)
       """),
     Rule(
       "no nudge is forgotten: a reply, a silence, or an order that is over", grace: .minutes(20),

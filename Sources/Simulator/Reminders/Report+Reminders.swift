@@ -7,14 +7,14 @@ import Storage
 extension Report {
   /// From the rows, beside what City's customers asked for and City's merchants and riders were nudged about.
   mutating func countReminders(of simulation: Simulation, _ promises: [Promise]) async throws {
-    let start = simulation.scene.plan.start
+    let start = simulation.scene.start
     let (figures, relayed) = try await simulation.program.desk.store.read { sql in
       let relayed = try sql.first("SELECT count(*) FROM reminder WHERE relayed_by IS NOT NULL") {
         $0.int(0)
       }
       return (try sql.reminderFigures(since: start), Int(relayed ?? 0))
     }
-    let books = simulation.platform.look(\.books)
+    let books = simulation.platform.books
     reminders.asked = simulation.tally.reminders + books.reminded.count
     reminders.withFacts = figures.asked
     reminders.byAgents = figures.byStaff

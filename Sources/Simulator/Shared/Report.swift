@@ -101,12 +101,12 @@ package struct Report: Codable, Sendable {
     journalHash = try await simulation.program.desk.store.read { try $0.journalHash() }
     violations = simulation.violations.map(\.description)
     count(simulation.tally)
-    count(simulation.platform.look(\.outcomes), asked: simulation.tally.asked)
-    let books = simulation.platform.look(\.books)
+    let outcomes = simulation.platform.outcomes
+    count(outcomes, asked: simulation.tally.asked)
+    let books = simulation.platform.books
     remedyFen = books.total(.coupon).fen
     refundFen = books.total(.refund).fen
     let all = try await simulation.program.desk.store.read { try $0.allPromises() }
-    let outcomes = simulation.platform.look(\.outcomes)
     count(all, alarms: simulation.tally)
     try await countReminders(of: simulation, all)
     let noticed = try await simulation.program.desk.store.read { (try $0.allConcerns(), try $0.firstContacts()) }

@@ -4,8 +4,22 @@ import Storage
 
 // What only a simulation asks of the rows.
 extension SQL {
-  func promises(of person: PersonID) throws -> [Promise] {
-    try allPromises().filter { $0.beneficiary == person }
+  /// Promises of a person's cases in this city, the oldest first.
+  func promises(of person: PersonID, in city: City) throws -> [Promise] {
+    try rows(
+      """
+      SELECT p.body FROM case_file f JOIN promise p ON p.city = f.city AND p.case_id = f.id
+      WHERE f.city = $1 AND f.person = $2 ORDER BY p.id
+      """, city, person
+    ) { try $0.promise(0) }.filter { $0.beneficiary == person }
+  }
+
+  /// Promises that the journal tells of after a position.
+  func promises(movedAfter position: Int64) throws -> [Promise] {
+    let moved = try rows(
+      "SELECT DISTINCT subject FROM journal WHERE position > $1 AND name LIKE 'promise.%' ORDER BY subject", position
+    ) { $0.text(0) }
+    return try moved.compactMap { try PromiseID($0).flatMap(promise) }
   }
 
   func allPromises() throws -> [Promise] {

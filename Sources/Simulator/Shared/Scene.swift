@@ -2,9 +2,12 @@
 import City
 import Domain
 
-/// What a simulation plays: a world, the people at the desk, what goes wrong, and how long.
+/// What a simulation plays: a world for each city, the people at the desk, what goes wrong, and how long.
 package struct Scene: Sendable {
+  /// The world of the first city, often the only one: stories and storms are there.
   package var plan: WorldPlan
+  /// The worlds of other cities.
+  package var others: [WorldPlan] = []
   package var agents: [AgentModel]
   package var faults: Faults
   /// False plays the old world: the yes is given and nobody follows it.
@@ -17,6 +20,9 @@ package struct Scene: Sendable {
   package var checks = Span.minutes(10)
   /// Also play every pair that is asked for in copies of the world, to learn what was possible: for measuring, slow.
   package var foresight = false
+
+  var worlds: [WorldPlan] { [plan] + others }
+  var start: Instant { worlds.map(\.start).min() ?? plan.start }
 
   package init(
     plan: WorldPlan, agents: [AgentModel], faults: Faults = .none, promises: Bool = true, seed: UInt64,
