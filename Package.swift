@@ -81,8 +81,9 @@ let package = Package(
       ], swiftSettings: settings),
 
     .executableTarget(
-      name: "mealdesk-bench", dependencies: ["TestSupport", "Domain", "Storage", "Desk", "Platform", grdbSQLite],
-      path: "Benchmarks", swiftSettings: settings),
+      name: "mealdesk-bench",
+      dependencies: ["TestSupport", "Domain", "Storage", "Desk", "Platform", "City", grdbSQLite], path: "Benchmarks",
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Domain", "Storage", "Desk"], path: "Tests/TestSupport",
       swiftSettings: settings),

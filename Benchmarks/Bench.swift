@@ -16,6 +16,7 @@ struct Bench {
     ("ingest-sqlite", IngestSQLite.run),
     ("ingest-postgres", IngestPostgres.run),
     ("lookups", Lookups.run),
+    ("day", WholeDay.run),
   ]
 
   static func main() async {

@@ -43,8 +43,15 @@ enum Ingest {
       processor: (try served.processorTime() - before.processor) * 1e6 / Double(sent.events))
   }
 
-  /// Sends all bodies over a few connections.
   private static func send(_ bodies: [OrderStream.Body], _ port: Int) throws -> (events: Int, seconds: Double) {
+    try send(bodies.count, port) { bodies[$0] }
+  }
+
+  /// Sends `count` bodies in their sequence over a few connections; each answer must count all their events as `taken`.
+  static func send(
+    _ count: Int, _ port: Int, taken: String = "fresh", _ body: @escaping @Sendable (Int) throws -> OrderStream.Body
+  ) throws -> (events: Int, seconds: Double) {
+    let sent = Mutex(0)
     let next = Mutex(0)
     let broken = Mutex<(any Error)?>(nil)
     let ended = DispatchGroup()
@@ -55,8 +62,10 @@ enum Ingest {
         defer { ended.leave() }
         do {
           let connection = try Connection(port: port)
-          while let body = next.withLock({ at in at < bodies.count ? (bodies[at], at += 1).0 : nil }) {
-            try post(body, connection)
+          while let number = next.withLock({ at in at < count ? (at, at += 1).0 : nil }) {
+            let body = try body(number)
+            try post(body, connection, taken)
+            sent.withLock { $0 += body.events }
           }
         } catch {
           broken.withLock { $0 = error }
@@ -65,17 +74,17 @@ enum Ingest {
     }
     ended.wait()
     if let error = broken.withLock({ $0 }) { throw error }
-    return (bodies.reduce(0) { $0 + $1.events }, (ContinuousClock.now - started).milliseconds / 1000)
+    return (sent.withLock { $0 }, (ContinuousClock.now - started).milliseconds / 1000)
   }
 
-  private static func post(_ body: OrderStream.Body, _ connection: Connection) throws {
+  private static func post(_ body: OrderStream.Body, _ connection: Connection, _ taken: String) throws {
     let link = PlatformLink(feed: "qingwan", key: Array(key.utf8), base: "")
     let headers = link.headers(for: body.bytes, at: Load.now()).map { "\($0.name): \($0.value)\r\n" }.joined()
     let head =
       "POST /api/v1/order-events HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
       + "Content-Length: \(body.bytes.count)\r\n\(headers)\r\n"
     let answer = try connection.ask(Array(head.utf8) + body.bytes)
-    guard answer.status == 200, answer.body.contains("\"fresh\":\(body.events)") else {
+    guard answer.status == 200, answer.body.contains("\"\(taken)\":\(body.events)") else {
       throw Served.Failed(description: "\(answer.status) \(answer.body)")
     }
   }
