@@ -144,24 +144,25 @@ class Town:
         assert status == 200, (status, body)
         return json.loads(body)
 
-    def rows(self, statement, and_orders=False):
-        """The desk's rows, read past the desk: lists of text, the same on both engines. With `and_orders` also how many
-        orders are at each stage, of the same moment."""
+    def rows(self, statement, and_orders=False, store=None):
+        """The desk's rows, or those of another `store` of the same engine, read past the desk: lists of text, the same on
+        both engines. With `and_orders` also how many orders are at each stage, of the same moment."""
+        place = store or self.store
         if not self.postgres:
-            with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)) as store:
-                store.execute("BEGIN")
-                rows = [["" if value is None else str(value) for value in row] for row in store.execute(statement)]
-                orders = stages(store) if and_orders else {}
+            with contextlib.closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=10)) as opened:
+                opened.execute("BEGIN")
+                rows = [["" if value is None else str(value) for value in row] for row in opened.execute(statement)]
+                orders = stages(opened) if and_orders else {}
                 return rows + [["order", stage, count] for stage, count in orders.items()]
         if and_orders:
             statement += "UNION ALL SELECT 'order', stage, count(*) FROM order_head GROUP BY stage"
-        command = ["psql", "-AtqX", "-F", "\x1f", self.store, "-c", statement]
+        command = ["psql", "-AtqX", "-F", "\x1f", place, "-c", statement]
         done = until(lambda: (answer := subprocess.run(command, text=True, capture_output=True)).returncode == 0 and answer, 20)
         assert done, f"the database does not answer: {statement}"
         return [line.split("\x1f") for line in done.stdout.splitlines()]
 
-    def number(self, statement):
-        return int(self.rows(statement)[0][0] or 0)
+    def number(self, statement, store=None):
+        return int(self.rows(statement, store=store)[0][0] or 0)
 
 
 class Program:

@@ -50,13 +50,13 @@ enum Rooms {
         "Domain", "Storage", "Desk", "Channels", "Platform", "Work", "Web", "City", "Simulator",
       ],
       packages: http.union([
-        "HummingbirdTLS", "NIOHTTPTypes", "ArgumentParser", "Yams", "Mustache", "NIOSSL", "UnixSignals",
+        "CJemalloc", "HummingbirdTLS", "NIOHTTPTypes", "ArgumentParser", "Yams", "Mustache", "NIOSSL", "UnixSignals",
       ]),
       folders: ["Commands", "Settings", "House"]),
   ]
 
   /// Parts of Sources that are no rooms: C headers that the package sees through a module map.
-  static let headers: Set<String> = ["CPostgres", "CSQLite", "CZlib"]
+  static let headers: Set<String> = ["CJemalloc", "CPostgres", "CSQLite", "CZlib"]
 
   static func importFindings(_ file: SourceFile) -> [Finding] {
     guard let name = file.room, let room = table[name] else { return [] }
