@@ -66,7 +66,7 @@ let package = Package(
       exclude: ["DESIGN.md"]),
     room("Desk", ["Domain", "Storage", crypto, cryptoExtras], exclude: ["DESIGN.md"]),
     room("Channels", ["Domain", "Desk", http]),
-    room("Platform", ["Domain", "Desk", "CZlib", http, httpClient, crypto]),
+    room("Platform", ["Domain", "Desk", "CZlib", collections, http, httpClient, crypto]),
     room("Work", ["Domain", "Storage", "Desk", lifecycle, logging]),
     room(
       "Web", ["Domain", "Desk", http, mustache, crypto, lifecycle, logging],

@@ -22,6 +22,8 @@ enum Ingest {
     let verbs: [Double]
     let memory: (before: Double, after: Double)
     let processor: Double
+    /// Events a second of the decoder alone, before the minute and after it: the machine's speed is not always the same.
+    let decoded: Double
   }
 
   /// Fills the store, then measures.
@@ -35,12 +37,15 @@ enum Ingest {
     }
     let wanted = Double(filled.events) / max(filled.seconds, 0.1) * Double(seconds)
     let bodies = try (0..<max(20, Int(wanted) / OrderStream.perBody)).map { _ in try stream.next() }
+    let decoded = try decoding()
     let before = (memory: try served.memory(), processor: try served.processorTime())
     let verbs = Verbs(served.port, token)
     let sent = try send(bodies, served.port)
+    let times = verbs.stop()
+    let (memory, processor) = (try served.memory(), try served.processorTime() - before.processor)
     return Run(
-      rate: Double(sent.events) / sent.seconds, verbs: verbs.stop(), memory: (before.memory, try served.memory()),
-      processor: (try served.processorTime() - before.processor) * 1e6 / Double(sent.events))
+      rate: Double(sent.events) / sent.seconds, verbs: times, memory: (before.memory, memory),
+      processor: processor * 1e6 / Double(sent.events), decoded: (decoded + (try decoding())) / 2)
   }
 
   private static func send(_ bodies: [OrderStream.Body], _ port: Int) throws -> (events: Int, seconds: Double) {

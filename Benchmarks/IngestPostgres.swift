@@ -15,7 +15,7 @@ enum IngestPostgres {
     let served = try await Served(folder, environment: ["MEALDESK_FEED_KEY": Ingest.key])
     defer { served.stop() }
     let run = try Ingest.run(served, token: token)
-    return try Ingest.figures("ingest-postgres", run, wanted: 30_000) + [
+    return Ingest.figures("ingest-postgres", run, wanted: 30_000) + [
       Figure("ingest-postgres-bare", run.rate, "events/s", against: "PostgreSQL's COPY", limit: try copy(own))
     ]
   }

@@ -36,7 +36,7 @@ enum Rooms {
       folders: ["Journal", "Tasks", "SQLite", "Postgres"]),
     "Desk": Room(rooms: ["Domain", "Storage"], packages: ["Crypto", "CryptoExtras", "_CryptoExtras", "Logging"]),
     "Channels": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"]), folders: ["WebChat"]),
-    "Platform": Room(rooms: ["Domain", "Desk"], packages: http.union(["CZlib"])),
+    "Platform": Room(rooms: ["Domain", "Desk"], packages: http.union(collections).union(["CZlib"])),
     "Work": Room(rooms: ["Domain", "Storage", "Desk"], packages: ["ServiceLifecycle", "Logging"]),
     "Web": Room(
       rooms: ["Domain", "Desk"], packages: http.union(["Mustache"]),

@@ -44,14 +44,15 @@ package final class PulseBoard: Sendable {
 }
 
 extension Desk {
-  /// Writes the minutes that are over, some cities a transaction.
-  package func keepPulses(at now: Instant) async throws {
-    var over = pulses.take(before: now)[...]
+  /// Writes the minutes that are over, some cities a transaction, and returns them.
+  package func keepPulses(at now: Instant) async throws -> [(minute: Int64, city: City, pulse: Pulse)] {
+    let all = pulses.take(before: now)
+    var over = all[...]
     let node = ids.node
     while !over.isEmpty {
       let part = over.prefix(Self.pulseSlice)
       do {
-        let rows = try part.map { (row: $0, text: try JSON.text($0.pulse)) }
+        let rows = part.map { (row: $0, text: $0.pulse.text) }
         try await change(by: .system("pulses"), at: now) { tx in
           for (row, text) in rows {
             try tx.sql.add(row.pulse, text: text, city: row.city, minute: row.minute, node: node)
@@ -63,6 +64,7 @@ extension Desk {
       }
       over = over.dropFirst(Self.pulseSlice)
     }
+    return all
   }
 
   private static let pulseSlice = 20

@@ -62,7 +62,8 @@ package struct Detector: Sendable {
     past.forget(before: minute - Self.memory)
     let late = minute - Int64(policy.graceMinutes)
     let length = Int64(policy.windowMinutes)
-    let counted = past.window((minute - length + 1)...minute, due: (late - length + 1)...late)
+    var counted = past.window((minute - length + 1)...minute, due: (late - length + 1)...late)
+    counted.placedHour = past.placedHour(upTo: minute)
     let found = suspicions(counted, minute)
     if !found.isEmpty { suspiciousAt = minute }
     let isCalm = suspiciousAt.map { minute - $0 > Self.lag * 2 } ?? true

@@ -3,7 +3,7 @@ import Domain
 
 extension SQL {
   /// Adds to what this process has counted in a minute of a city.
-  /// - Parameter text: the pulse as JSON, made before the transaction: it may be long.
+  /// - Parameter text: the pulse as text, made before the transaction: it may be long.
   package func add(_ pulse: Pulse, text: String, city: City, minute: Int64, node: Int) throws {
     let isNew = try run(
       "INSERT INTO pulse (city, minute, node, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", city, minute, node,
@@ -12,19 +12,22 @@ extension SQL {
     var all = pulse
     let known = try first(
       "SELECT body FROM pulse WHERE city = $1 AND minute = $2 AND node = $3 FOR UPDATE", city, minute, node
-    ) { try $0.json(0, as: Pulse.self) }
+    ) { Pulse(text: $0.text(0), city: city) }
     if let known { all.add(known) }
     try run(
-      "UPDATE pulse SET body = $4 WHERE city = $1 AND minute = $2 AND node = $3", city, minute, node, try JSON.text(all)
-    )
+      "UPDATE pulse SET body = $4 WHERE city = $1 AND minute = $2 AND node = $3", city, minute, node, all.text)
   }
 
-  /// The counts of these minutes, of all processes.
-  package func pulses(_ minutes: ClosedRange<Int64>) throws -> [(city: City, minute: Int64, pulse: Pulse)] {
+  /// The counts of these minutes, of all processes, or of all others.
+  package func pulses(
+    _ minutes: ClosedRange<Int64>, without node: Int? = nil
+  ) throws -> [(minute: Int64, city: City, pulse: Pulse)] {
     try rows(
-      "SELECT city, minute, body FROM pulse WHERE minute >= $1 AND minute <= $2 ORDER BY minute, city, node",
-      minutes.lowerBound, minutes.upperBound
-    ) { ($0.city(0), $0.int(1), try $0.json(2)) }
+      """
+      SELECT city, minute, body FROM pulse
+      WHERE minute >= $1 AND minute <= $2 AND node <> $3 ORDER BY minute, city, node
+      """, minutes.lowerBound, minutes.upperBound, node ?? -1
+    ) { ($0.int(1), $0.city(0), Pulse(text: $0.text(2), city: $0.city(0))) }
   }
 
   package func forgetPulses(before minute: Int64) throws {

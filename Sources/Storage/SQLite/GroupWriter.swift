@@ -8,7 +8,8 @@ import Synchronization
 /// leaves nothing behind and does no harm to the others: one that has written takes the group back with it, and the
 /// others run again, each inside a savepoint. (A savepoint for every verb would cost as much as a small verb, and verbs
 /// mostly throw before they write.) Answers are given after COMMIT; when COMMIT fails, every verb of the group fails.
-/// Bulk has its turn one job at a time, after the verbs that wait: a verb waits for one batch at most.
+/// Bulk has its turn one job at a time, in a commit of its own between two of verbs: a verb waits for one batch at most,
+/// and its answer for none.
 final class GroupWriter: SQLiteWriter {
   static let groupLimit = 256
   static let groupNanoseconds: UInt64 = 20_000_000
@@ -20,6 +21,8 @@ final class GroupWriter: SQLiteWriter {
     var closing = false
     /// How many jobs the writer waits for; 0 when it does not wait.
     var expected = 0
+    /// The last commit was of verbs.
+    var isBulkNext = false
 
     enum Taken { case refused, first, joined, complete }
 
@@ -39,10 +42,14 @@ final class GroupWriter: SQLiteWriter {
     }
 
     mutating func next() -> [WriteJob] {
+      draining = !waiting.isEmpty || !bulk.isEmpty
+      if isBulkNext || waiting.isEmpty, let job = bulk.popFirst() {
+        isBulkNext = false
+        return [job]
+      }
+      isBulkNext = true
       defer { waiting = [] }
-      let next = waiting + [bulk.popFirst()].compactMap(\.self)
-      draining = !next.isEmpty
-      return next
+      return waiting
     }
   }
 

@@ -11,12 +11,16 @@ package actor PulseWork: Turning {
   private let desk: Desk
   private let holder: String
   private var memory: Memory?
+  /// What this process has written since its latest look.
+  private var own: [(minute: Int64, city: City, pulse: Pulse)] = []
 
   private struct Memory {
     var detectors: [City: Detector] = [:]
     var looked: Int64
     let fence: Int64
     var heardFrom = Int64.min
+    /// Nothing was looked at yet: the rows tell more than this process knows.
+    var isNew = true
 
     mutating func take(_ pulse: Pulse, of city: City, minute: Int64, _ policy: IncidentPolicy) {
       if detectors[city] == nil {
@@ -37,8 +41,9 @@ package actor PulseWork: Turning {
   static let keepEvery: Int64 = 10
 
   package func turn(at now: Instant) async throws -> Instant {
-    try await desk.keepPulses(at: now)
+    own += try await desk.keepPulses(at: now)
     let minute = (now - Self.delay).minute - 1
+    defer { own.removeAll { $0.minute <= minute } }
     let next = Instant(ms: (minute + 2) * 60_000) + Self.delay
     if let memory, memory.looked >= minute { return next }
     guard let fence = try await desk.leasePulses(holder: holder, at: now) else {
@@ -66,7 +71,7 @@ package actor PulseWork: Turning {
     // Rows at the window's beginning: somebody has counted all the while.
     let begin = minute - Int64(policy.windowMinutes)
     made.heardFrom = pulses.contains { (begin - 2...begin).contains($0.minute) } ? begin : minute
-    for (city, at, pulse) in pulses { made.take(pulse, of: city, minute: at, policy) }
+    for (at, city, pulse) in pulses { made.take(pulse, of: city, minute: at, policy) }
     for city in made.detectors.keys { made.detectors[city]?.heardFrom = made.heardFrom }
     return made
   }
@@ -74,8 +79,11 @@ package actor PulseWork: Turning {
   private func look(_ memory: inout Memory, upTo minute: Int64, at now: Instant) async throws {
     // After a pause only the present is looked at: nobody is alarmed by what is over.
     let (from, policy) = (max(memory.looked + 1, minute - Detector.memory), desk.policies.incidents)
-    let pulses = try await desk.store.read { try $0.pulses(from...minute) }
-    for (city, at, pulse) in pulses { memory.take(pulse, of: city, minute: at, policy) }
+    let node = memory.isNew ? nil : desk.ids.node
+    let rows = try await desk.store.read { try $0.pulses(from...minute, without: node) }
+    let known = memory.isNew ? [] : own.filter { (from...minute).contains($0.minute) }
+    for (at, city, pulse) in rows + known { memory.take(pulse, of: city, minute: at, policy) }
+    memory.isNew = false
     for city in memory.detectors.keys.sorted() {
       for suspicion in memory.detectors[city]?.look(at: minute) ?? [] {
         try await desk.suspectIncident(

@@ -153,7 +153,45 @@ import Testing
       parts[n % 2].add(mark)
     }
     parts[0].add(parts[1])
-    #expect(parts[0] == whole && parts[0].lines == whole.lines)
+    #expect(parts[0] == whole)
+    #expect(Pulse(text: whole.text, city: LunchCounts.qingwan) == whole)
+  }
+
+  /// Every kind of place and signal comes back; what an older program wrote, or nobody, is left out.
+  @Test func countsAreReadAsTheyWereWritten() {
+    let city = LunchCounts.qingwan
+    var pulse = Pulse()
+    let shop = ShopRef("s\\1/2 3")
+    let places: [PulsePlace] = [
+      .city(city), .area(city, x: -3, y: 7), .carrier(city, "快 送,\"k"), .shop(city, shop),
+    ]
+    for place in places {
+      for (n, signal) in PulseSignal.allCases.enumerated() { pulse.add(n + 1, signal, at: place) }
+      pulse.add(4, .due, at: place, due: 29_384_756)
+      pulse.add(5, .landed, at: place, due: 29_384_750)
+    }
+    #expect(Pulse(text: pulse.text, city: city) == pulse)
+    let strange = "[{\"key\":1}]\nplaced 1\tq\nplaced x,flying 2,placed 3\tc\n\t\na1\ta1\n"
+    var three = Pulse()
+    three.add(3, .placed, at: .city(city))
+    #expect(Pulse(text: strange, city: city) == three)
+  }
+
+  /// The hour that is moved on minute by minute, with gaps and counts that come late, is the hour counted anew.
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func theHourMovesOn(_ seed: UInt64) {
+    var (dice, past, minute) = (Dice(seed: seed), PulsePast(), Int64(1_000))
+    var told: [(pulse: Pulse, minute: Int64)] = []
+    for _ in 0..<300 {
+      minute += Int64([1, 1, 1, 1, 2, 59, 61, -3].randomElement(using: &dice) ?? 1)
+      var pulse = Pulse()
+      pulse.add(Int.random(in: 1...3, using: &dice), .placed, at: .shop(.none, ShopRef("\(minute % 5)")))
+      told.append((pulse, minute - Int64.random(in: 0...20, using: &dice)))
+      past.take(pulse, minute: told[told.count - 1].minute)
+      var anew = PulsePast()
+      for (pulse, minute) in told { anew.take(pulse, minute: minute) }
+      #expect(past.placedHour(upTo: minute) == anew.placedHour(upTo: minute))
+    }
   }
 
   /// The bound is never below the exact tail (summed term by term for λ = 4), and symmetric numbers are no surprise.
