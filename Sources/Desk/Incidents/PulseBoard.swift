@@ -53,7 +53,7 @@ extension Desk {
       let part = over.prefix(Self.pulseSlice)
       do {
         let rows = part.map { (row: $0, text: $0.pulse.text) }
-        try await change(by: .system("pulses"), at: now) { tx in
+        try await change(by: .system("pulses"), .bulk, at: now) { tx in
           for (row, text) in rows {
             try tx.sql.add(row.pulse, text: text, city: row.city, minute: row.minute, node: node)
           }
