@@ -11,8 +11,8 @@ struct SortedEvents: Sendable {
   let byOrder: [OrderKey: [Int]]
   /// By which their clocks are set.
   let clocks: ClockPolicy
-  /// All orders, by city, sorted: everybody locks in one sequence.
-  let cities: [(city: City, keys: [OrderKey])]
+  /// All orders, sorted.
+  let keys: [OrderKey]
 
   init(_ events: [OrderEvent], _ clocks: ClockPolicy, at now: Instant) {
     self.clocks = clocks
@@ -24,8 +24,7 @@ struct SortedEvents: Sendable {
     }
     self.events = events
     self.byOrder = byOrder
-    cities = Dictionary(grouping: byOrder.keys, by: \.city).sorted { $0.key < $1.key }
-      .map { (city: $0.key, keys: $0.value.sorted()) }
+    keys = byOrder.keys.sorted()
   }
 }
 
@@ -70,7 +69,7 @@ struct Foretold: Sendable {
     self.sorted = sorted
     guard let heads else { return }
     orders.reserveCapacity(sorted.byOrder.count)
-    for (key, stored, page) in heads.glance(sorted.cities.flatMap(\.keys)) {
+    for (key, stored, page) in heads.glance(sorted.keys) {
       orders[key] = Told(stored, sorted.byOrder[key] ?? [], in: sorted, page: page)
     }
   }
@@ -96,17 +95,14 @@ struct Folding {
 
   init(_ sorted: SortedEvents) { self.sorted = sorted }
 
-  mutating func watch(_ refs: [OrderRef], _ city: City) {
-    for ref in refs { watched.insert(OrderKey(city: city, ref: ref)) }
-  }
+  mutating func watch(_ keys: [OrderKey]) { watched.formUnion(keys) }
 
   /// Those of the orders that were found.
   mutating func take(_ found: [StoredOrder], of keys: [OrderKey]) {
     var missing = Set(keys)
     for stored in found {
-      let key = OrderKey(city: stored.order.city, ref: stored.order.ref)
-      missing.remove(key)
-      take(Told(stored, sorted.byOrder[key] ?? [], in: sorted), key)
+      missing.remove(stored.key)
+      take(Told(stored, sorted.byOrder[stored.key] ?? [], in: sorted), stored.key)
     }
     unseen += missing.sorted()
   }

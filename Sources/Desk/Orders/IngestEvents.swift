@@ -131,26 +131,23 @@ extension Tx {
     var folding = Folding(told.sorted)
     var promises: Set<PromiseID> = []
     var commands: [OrderKey: [OrderCommandID]] = [:]
-    for (city, keys) in told.sorted.cities {
-      let watchers = try sql.watchers(of: keys.map(\.ref), city: city)
-      promises.formUnion(watchers.compactMap { PromiseID($0.watcher) })
-      for watcher in watchers {
-        if let id = OrderCommandID(watcher.watcher) {
-          commands[OrderKey(city: city, ref: watcher.ref), default: []].append(id)
-        }
-      }
-      folding.watch(watchers.map(\.ref), city)
-      var rest: [OrderKey] = []
-      let pages = sql.orderHeads?.pages(of: keys)
-      for (place, key) in keys.enumerated() {
-        if let known = told.orders[key], pages?[place] == known.page {
-          folding.take(known, key)
-        } else {
-          rest.append(key)
-        }
-      }
-      if !rest.isEmpty { folding.take(try sql.lockedOrders(rest.map(\.ref), city: city), of: rest) }
+    let keys = told.sorted.keys
+    let watchers = try sql.watchers(of: keys)
+    promises.formUnion(watchers.compactMap { PromiseID($0.watcher) })
+    for watcher in watchers {
+      if let id = OrderCommandID(watcher.watcher) { commands[watcher.key, default: []].append(id) }
     }
+    folding.watch(watchers.map(\.key))
+    var rest: [OrderKey] = []
+    let pages = sql.orderHeads?.pages(of: keys)
+    for (place, key) in keys.enumerated() {
+      if let known = told.orders[key], pages?[place] == known.page {
+        folding.take(known, key)
+      } else {
+        rest.append(key)
+      }
+    }
+    if !rest.isEmpty { folding.take(try sql.lockedOrders(rest), of: rest) }
     try add(&folding)
     if !folding.rows.isEmpty { try sql.save(folding.rows) }
     try sql.keep(folding.states, at: now)
@@ -178,9 +175,8 @@ extension Tx {
     }
     let others = try sql.add(new, at: now)
     guard !others.isEmpty else { return }
-    for (city, keys) in Dictionary(grouping: folding.unseen.filter(others.contains), by: \.city)
-      .sorted(by: { $0.key < $1.key })
-    { folding.take(try sql.lockedOrders(keys.map(\.ref), city: city), of: keys) }
+    let late = folding.unseen.filter(others.contains)
+    folding.take(try sql.lockedOrders(late), of: late)
   }
 
   /// An event of a watched order goes into the journal, without the names and numbers in it.

@@ -143,15 +143,20 @@ package struct RawFeed: Sendable {
   package var body: [UInt8]
 }
 
-/// Lists of parameters come in four lengths, filled up by repeating the last, so that few statements are prepared.
+/// Lists of parameters come in four lengths, so that few statements are prepared.
 enum ListSize {
   static let sizes = [1, 8, 64, 256]
   static let largest = 256
 
-  /// "$2, $3, …" for each length, after one other parameter; and after two.
-  static let marks = [1, 2].map { first in
+  /// "($1, $2), ($3, $4), …" for each length, typed, because a parameter alone tells an engine nothing of itself.
+  static let pairs = Dictionary(uniqueKeysWithValues: ["BIGINT", "TEXT"].map { type in (type, pairs(of: type)) })
+
+  private static func pairs(of type: String) -> [Int: String] {
     Dictionary(
-      uniqueKeysWithValues: sizes.map { size in (size, (1...size).map { "$\($0 + first)" }.joined(separator: ", ")) })
+      uniqueKeysWithValues: sizes.map { size in
+        let first = "(CAST($1 AS BIGINT), CAST($2 AS \(type)))"
+        return (size, ([first] + (1..<size).map { "($\($0 * 2 + 1), $\($0 * 2 + 2))" }).joined(separator: ", "))
+      })
   }
 
   /// The values in parts of these lengths, each value once.
@@ -172,13 +177,16 @@ enum ListSize {
 }
 
 extension SQL {
-  /// Runs `body` for parts of `values` with the text of an IN list whose parameters come after one other, or two.
-  func inLists(
-    _ values: [SQLValue], after first: Int = 1, _ body: (_ list: String, _ part: [SQLValue]) throws -> Void
+  /// Runs `body` for parts of `pairs` with the text of VALUES whose parameters come first: a city and a number or a text.
+  /// Short parts are filled up with NULL, which equals nothing.
+  func inPairs(
+    _ type: String, _ pairs: [(SQLValue, SQLValue)], _ body: (_ list: String, _ part: [SQLValue]) throws -> Void
   ) throws {
-    for start in stride(from: 0, to: values.count, by: ListSize.largest) {
-      let part = ListSize.padded(Array(values[start..<min(start + ListSize.largest, values.count)]))
-      try body(ListSize.marks[first - 1][part.count] ?? "", part)
+    for start in stride(from: 0, to: pairs.count, by: ListSize.largest) {
+      let part = pairs[start..<min(start + ListSize.largest, pairs.count)]
+      let size = ListSize.sizes.first { $0 >= part.count } ?? ListSize.largest
+      let values = part.flatMap { [$0.0, $0.1] } + Array(repeating: .null, count: (size - part.count) * 2)
+      try body(ListSize.pairs[type]?[size] ?? "", values)
     }
   }
 }

@@ -35,6 +35,8 @@ package struct StoredOrder: Sendable {
     self.inRow = inRow
   }
 
+  package var key: OrderKey { OrderKey(city: order.city, ref: order.ref) }
+
   static let columns = "city, ref, id, body, clock_at"
 
   init(_ row: Row) throws {
@@ -66,39 +68,51 @@ extension SQL {
   }
 
   /// Those of the orders that exist, in the order of their references.
-  package func orders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] { try orders(refs, city, lock: "") }
-
-  /// The same, locked until the transaction ends; always in the order of their ids, so that two never wait for each
-  /// other.
-  package func lockedOrders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] {
-    try orders(refs, city, lock: " FOR UPDATE")
+  package func orders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] {
+    try orders(refs.map { OrderKey(city: city, ref: $0) }, locked: false)
   }
 
-  private func orders(_ refs: [OrderRef], _ city: City, lock: String) throws -> [StoredOrder] {
+  /// The same, locked until the transaction ends.
+  package func lockedOrders(_ refs: [OrderRef], city: City) throws -> [StoredOrder] {
+    try lockedOrders(refs.map { OrderKey(city: city, ref: $0) })
+  }
+
+  /// Those of the orders that exist, of any cities, by city and reference; locked until the transaction ends, always in
+  /// the sequence of their days, cities and ids, so that two never wait for each other.
+  package func lockedOrders(_ keys: [OrderKey]) throws -> [StoredOrder] { try orders(keys, locked: true) }
+
+  private func orders(_ keys: [OrderKey], locked: Bool) throws -> [StoredOrder] {
+    // Where there is one writer nothing is locked, in no sequence.
+    let lock = locked && dialect == .postgres ? " ORDER BY h.city, h.id FOR UPDATE OF h" : ""
     var found: [StoredOrder] = []
-    var rest: [SQLValue] = []
-    let refs = refs.sorted()
-    let newest = try orderHeads?.stored(refs.map { OrderKey(city: city, ref: $0) })
-    for (place, ref) in refs.enumerated() {
-      if let newer = newest?[place] { found.append(newer) } else { rest.append(ref.sqlValue) }
+    var rest: [(SQLValue, SQLValue)] = []
+    let keys = keys.sorted()
+    let newest = try orderHeads?.stored(keys)
+    for (place, key) in keys.enumerated() {
+      if let newer = newest?[place] { found.append(newer) } else { rest.append((key.city.sqlValue, key.ref.sqlValue)) }
     }
     var ids: [OrderID] = []
-    try inLists(rest) { list, values in
+    try inPairs("TEXT", rest) { list, values in
       try each(
-        "SELECT id FROM order_ref WHERE city = $1 AND ref IN (\(list))", values: [city.sqlValue] + values
+        """
+        WITH asked (c, r) AS (VALUES \(list))
+        SELECT o.id FROM asked CROSS JOIN order_ref o WHERE o.ref = asked.r AND o.city = asked.c
+        """, values: values
       ) { ids.append($0.id(0)) }
     }
     for (day, ids) in Dictionary(grouping: ids, by: \.day).sorted(by: { $0.key < $1.key }) {
-      try inLists(ids.sorted().map(\.sqlValue), after: 2) { list, values in
+      let pairs = ids.sorted { ($0.city, $0) < ($1.city, $1) }.map { ($0.city.sqlValue, $0.sqlValue) }
+      try inPairs("BIGINT", pairs) { list, values in
         try each(
           """
-          SELECT \(StoredOrder.columns) FROM order_head WHERE city = $1 AND day = $2 AND id IN (\(list))
-          ORDER BY id\(lock)
-          """, values: [city.sqlValue, day.sqlValue] + values
+          WITH asked (c, i) AS (VALUES \(list))
+          SELECT \(StoredOrder.columns) FROM asked CROSS JOIN order_head h
+          WHERE h.city = asked.c AND h.day = \(day.number) AND h.id = asked.i\(lock)
+          """, values: values
         ) { found.append(try StoredOrder($0)) }
       }
     }
-    return found.sorted { $0.order.ref < $1.order.ref }
+    return found.sorted { $0.key < $1.key }
   }
 
   /// Orders of this number in any city, by city: what a person finds by typing it.
@@ -134,8 +148,7 @@ extension SQL {
       ) { ours.insert(OrderKey(city: $0.city(0), ref: $0.ref(1))) }
     }
     let (mine, others) = new.reduce(into: ([StoredOrder](), Set<OrderKey>())) { sorted, stored in
-      let key = OrderKey(city: stored.order.city, ref: stored.order.ref)
-      if ours.contains(key) { sorted.0.append(stored) } else { sorted.1.insert(key) }
+      if ours.contains(stored.key) { sorted.0.append(stored) } else { sorted.1.insert(stored.key) }
     }
     for part in ListSize.parts(mine) {
       try run(OrderRows.insert(part.count), values: part.flatMap { OrderRows.values($0, page: 0) })
@@ -183,14 +196,17 @@ extension SQL {
   }
 
   /// The watchers of each of these orders, in one sequence for all engines.
-  package func watchers(of refs: [OrderRef], city: City) throws -> [(ref: OrderRef, watcher: String)] {
-    var found: [(ref: OrderRef, watcher: String)] = []
-    try inLists(refs.sorted().map(\.sqlValue)) { list, values in
+  package func watchers(of keys: [OrderKey]) throws -> [(key: OrderKey, watcher: String)] {
+    var found: [(key: OrderKey, watcher: String)] = []
+    try inPairs("TEXT", keys.sorted().map { ($0.city.sqlValue, $0.ref.sqlValue) }) { list, values in
       try each(
-        "SELECT ref, watcher FROM order_watch WHERE city = $1 AND ref IN (\(list))", values: [city.sqlValue] + values
-      ) { found.append(($0.ref(0), $0.text(1))) }
+        """
+        WITH asked (c, r) AS (VALUES \(list))
+        SELECT w.city, w.ref, w.watcher FROM asked CROSS JOIN order_watch w WHERE w.city = asked.c AND w.ref = asked.r
+        """, values: values
+      ) { found.append((OrderKey(city: $0.city(0), ref: $0.ref(1)), $0.text(2))) }
     }
-    return found.sorted { ($0.ref, $0.watcher) < ($1.ref, $1.watcher) }
+    return found.sorted { ($0.key, $0.watcher) < ($1.key, $1.watcher) }
   }
 }
 

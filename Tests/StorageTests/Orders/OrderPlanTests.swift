@@ -9,11 +9,17 @@ import Testing
 @Suite struct OrderPlanTests {
   typealias Book = OrderBook
 
+  static let two = [
+    OrderKey(city: Book.city, ref: OrderRef("qw-1")), OrderKey(city: .none, ref: OrderRef("qw-2")),
+  ]
+
   static let lookups: [(name: String, ask: @Sendable (any SQL) throws -> Void)] = [
     ("by id", { _ = try $0.order(Book.order("qw-1").id) }),
     ("by number and city", { _ = try $0.order(OrderRef("qw-1"), city: Book.city) }),
     ("by number", { _ = try $0.orders(numbered: OrderRef("qw-1"), limit: 20) }),
     ("by numbers, locked", { _ = try $0.lockedOrders([OrderRef("qw-1"), OrderRef("qw-2")], city: Book.city) }),
+    ("of two cities, locked", { _ = try $0.lockedOrders(Self.two) }),
+    ("who watches them", { _ = try $0.watchers(of: Self.two) }),
     ("of a customer", { _ = try $0.orders(of: .customer(Book.chen), city: Book.city, days: Book.days(), limit: 20) }),
     ("of a shop", { _ = try $0.orders(of: .shop(Book.lighthouse), city: Book.city, days: Book.days(), limit: 20) }),
     ("of a rider", { _ = try $0.orders(of: .rider(Book.zhou), city: Book.city, days: Book.days(), limit: 20) }),
@@ -34,7 +40,7 @@ import Testing
         }
         #expect(!plans.isEmpty, "\(lookup.name)")
         for plan in plans {
-          #expect(!plan.text.contains("SCAN "), "\(plan.statement)\n\(plan.text)")
+          #expect(!Self.tables(plan.text).contains("SCAN "), "\(plan.statement)\n\(plan.text)")
           #expect(!plan.text.contains("Seq Scan"), "\(plan.statement)\n\(plan.text)")
           #expect(!plan.text.contains("TEMP B-TREE"), "\(plan.statement)\n\(plan.text)")
         }
@@ -43,5 +49,11 @@ import Testing
         }
       }
     }
+  }
+
+  /// A plan without its lines about the rows of the question itself, which SQLite calls a scan as well.
+  private static func tables(_ plan: String) -> String {
+    plan.split(separator: "\n").filter { !$0.contains(/SCAN (asked|CONSTANT ROW|\d+ CONSTANT ROWS)$/) }
+      .joined(separator: "\n")
   }
 }
