@@ -4,6 +4,7 @@
 // more than all the rest of counting. A line a place: `placed 3,due/29384756 2<tab>s88123`, where c is the city, a a part
 // of town, k a carrier and s a shop. Names come last; none of them has a control character.
 extension Pulse {
+  /// All counts, in any sequence of their places; the city is not named.
   package var text: String {
     var text = ""
     for (place, counts) in places {
@@ -22,7 +23,7 @@ extension Pulse {
   package init(text: String, city: City) {
     for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
       let halves = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
-      guard halves.count == 2, let place = PulsePlace(text: Substring(halves[1]), city: city) else { continue }
+      guard halves.count == 2, let place = PulsePlace(text: halves[1], city: city) else { continue }
       for part in halves[0].split(separator: UInt8(ascii: ",")) { add(part, at: place) }
     }
   }
@@ -46,13 +47,14 @@ extension PulsePlace {
     }
   }
 
-  fileprivate init?(text: Substring, city: City) {
-    let name = String(text.dropFirst())
+  /// Byte by byte: a name may begin with a mark that would make one character with the letter before it.
+  fileprivate init?(text: Substring.UTF8View, city: City) {
+    let name = String(Substring(text.dropFirst()))
     switch text.first {
-    case "c": self = .city(city)
-    case "k": self = .carrier(city, name)
-    case "s": self = .shop(city, ShopRef(name))
-    case "a":
+    case UInt8(ascii: "c"): self = .city(city)
+    case UInt8(ascii: "k"): self = .carrier(city, name)
+    case UInt8(ascii: "s"): self = .shop(city, ShopRef(name))
+    case UInt8(ascii: "a"):
       let numbers = name.split(separator: " ").compactMap { Int($0) }
       guard numbers.count == 2 else { return nil }
       self = .area(city, x: numbers[0], y: numbers[1])

@@ -161,7 +161,7 @@ import Testing
   @Test func countsAreReadAsTheyWereWritten() {
     let city = LunchCounts.qingwan
     var pulse = Pulse()
-    let shop = ShopRef("s\\1/2 3")
+    let shop = ShopRef("\u{301}s\\1/2 3")
     let places: [PulsePlace] = [
       .city(city), .area(city, x: -3, y: 7), .carrier(city, "快 送,\"k"), .shop(city, shop),
     ]
