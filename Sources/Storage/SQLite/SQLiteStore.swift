@@ -73,14 +73,10 @@ package final class SQLiteStore: Store {
   private static let isWithoutStatistics = mealdesk_sqlite_without_statistics() == SQLITE_OK
 
   private static func pragmas(_ use: Use) -> [String] {
-    let all = ["PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY"]
-    guard use == .simulation else {
-      return all + ["PRAGMA cache_size = -32000", "PRAGMA wal_autocheckpoint = 4000"]
-    }
-    // One connection, and nothing has to reach the disk soon.
-    return all + [
-      "PRAGMA cache_size = -512000", "PRAGMA wal_autocheckpoint = 64000", "PRAGMA locking_mode = EXCLUSIVE",
-    ]
+    [
+      "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -32000", "PRAGMA temp_store = MEMORY",
+      "PRAGMA wal_autocheckpoint = 4000",
+    ] + (use == .simulation ? ["PRAGMA locking_mode = EXCLUSIVE"] : [])
   }
 
   private static func open(_ path: String, _ configuration: Configuration, _ use: Use) throws -> DatabasePool {

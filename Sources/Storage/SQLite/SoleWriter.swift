@@ -6,7 +6,7 @@ import Synchronization
 /// many verbs (nobody else looks, and nothing has to outlive the process). `close` commits the rest, so that a
 /// simulated crash, which opens the store again, finds everything that was answered.
 final class SoleWriter: SQLiteWriter {
-  static let verbsPerCommit = 4_096
+  static let verbsPerCommit = 256
 
   private let pool: DatabasePool
   private let journal: JournalCounter
