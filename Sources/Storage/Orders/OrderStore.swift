@@ -86,7 +86,8 @@ extension SQL {
     let lock = locked && dialect == .postgres ? " ORDER BY h.city, h.id FOR UPDATE OF h" : ""
     var found: [StoredOrder] = []
     var rest: [(SQLValue, SQLValue)] = []
-    let keys = keys.sorted()
+    // Each once: a join tells an order as often as it is asked for.
+    let keys = Set(keys).sorted()
     let newest = try orderHeads?.stored(keys)
     for (place, key) in keys.enumerated() {
       if let newer = newest?[place] { found.append(newer) } else { rest.append((key.city.sqlValue, key.ref.sqlValue)) }
@@ -107,8 +108,8 @@ extension SQL {
           """
           WITH asked (c, i) AS (VALUES \(list))
           SELECT \(StoredOrder.columns) FROM asked CROSS JOIN order_head h
-          WHERE h.city = asked.c AND h.day = \(day.number) AND h.id = asked.i\(lock)
-          """, values: values
+          WHERE h.city = asked.c AND h.day = $\(values.count + 1) AND h.id = asked.i\(lock)
+          """, values: values + [day.sqlValue]
         ) { found.append(try StoredOrder($0)) }
       }
     }
@@ -198,7 +199,7 @@ extension SQL {
   /// The watchers of each of these orders, in one sequence for all engines.
   package func watchers(of keys: [OrderKey]) throws -> [(key: OrderKey, watcher: String)] {
     var found: [(key: OrderKey, watcher: String)] = []
-    try inPairs("TEXT", keys.sorted().map { ($0.city.sqlValue, $0.ref.sqlValue) }) { list, values in
+    try inPairs("TEXT", Set(keys).sorted().map { ($0.city.sqlValue, $0.ref.sqlValue) }) { list, values in
       try each(
         """
         WITH asked (c, r) AS (VALUES \(list))

@@ -61,6 +61,21 @@ import Testing
     }
   }
 
+  /// Of many cities at once, more than one statement takes, each once however often it is asked for.
+  @Test(arguments: Engine.allCases)
+  func manyAreLockedAtOnce(_ engine: Engine) async throws {
+    try await withStore(engine) { store in
+      try await Book.fill(store, (0..<300).map { Book.order("qw-\($0)", number: $0) })
+      let known = (0..<300).map { OrderKey(city: Book.city, ref: OrderRef("qw-\($0)")) }
+      let strange = [OrderKey(city: .none, ref: OrderRef("qw-1")), OrderKey(city: Book.city, ref: OrderRef("qw-x"))]
+      let found = try await store.write { try $0.lockedOrders(known + strange + known) }
+      #expect(found.map(\.key) == known.sorted())
+      try await store.write { try $0.watch(known[7].ref, city: known[7].city, by: "case") }
+      let watchers = try await store.read { try $0.watchers(of: known + strange + known) }
+      #expect(watchers.map(\.key) == [known[7]] && watchers.map(\.watcher) == ["case"])
+    }
+  }
+
   /// The row names the rider of before for some seconds; nobody who asks notices.
   @Test(arguments: Engine.allCases)
   func anotherRiderIsFoundAtOnce(_ engine: Engine) async throws {
