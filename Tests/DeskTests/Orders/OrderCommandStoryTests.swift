@@ -31,7 +31,8 @@ import Testing
     }
 
     func watchers() async throws -> [String] {
-      try await lunch.desk.store.read { try $0.watchers(of: [OrderKey(city: Lunch.city, ref: Lunch.first)]) }.map(\.watcher)
+      try await lunch.desk.store.read { try $0.watchers(of: [OrderKey(city: Lunch.city, ref: Lunch.first)]) }.map(
+        \.watcher)
     }
   }
 

@@ -30,7 +30,9 @@ import Testing
       #expect(kept.state == .kept && kept.alarmedAt == nil)
       #expect(kept.proof == .delivered(rider: L.zhou, first: L.at(20), last: L.at(20)))
       // Nobody watches the orders any more, and what is said again changes nothing.
-      let watchers = try await lunch.desk.store.read { try $0.watchers(of: both.map { OrderKey(city: L.city, ref: $0) }).count }
+      let watchers = try await lunch.desk.store.read {
+        try $0.watchers(of: both.map { OrderKey(city: L.city, ref: $0) }).count
+      }
       #expect(watchers == 0)
       let before = try await names(lunch).count
       try await lunch.hear(both.map { L.ridden(.delivered, 20, $0) }, at: 21)

@@ -197,7 +197,9 @@ import Testing
       #expect(over.state == .released && !over.awaitsRider)
       let refs = Self.coffees.map { OrderRef($0) }
       let watchers = try await lunch.desk.store.read {
-        try $0.watchers(of: refs.map { OrderKey(city: ForeignTown.city, ref: $0) }).map(\.watcher).filter { $0.hasPrefix("promise") }
+        try $0.watchers(of: refs.map { OrderKey(city: ForeignTown.city, ref: $0) }).map(\.watcher).filter {
+          $0.hasPrefix("promise")
+        }
       }
       #expect(watchers.isEmpty, "\(watchers)")
     }
