@@ -21,6 +21,16 @@ struct Guests: Sendable {
   var byName: [Key: Guest] = [:]
 }
 
+/// By what the store knows a customer.
+private struct Account: Hashable {
+  let city: City
+  let hash: [UInt8]
+
+  init(city: City, hash: [UInt8]) { (self.city, self.hash) = (city, hash) }
+
+  init(_ person: SealedPerson) { self.init(city: person.id.city, hash: person.hashes.account) }
+}
+
 extension Desk {
   /// Who is named and not known so, or not yet. What is so old that it may have come before tells nobody's name of
   /// today.
@@ -35,12 +45,13 @@ extension Desk {
     let identities = named.filter { !acquainted.with($0.value, in: $0.key.city) }
     guard !identities.isEmpty else { return Guests() }
     let hashes = identities.mapValues(secrets.hashes)
-    let known = try await store.read { sql in
-      try hashes.filter { key, hashes in
-        guard let row = try sql.person(.customer, account: hashes.account, city: key.city) else { return false }
-        return (hashes.name == nil || hashes.name == row.hashes.name)
-          && (hashes.phone == nil || hashes.phone == row.hashes.phone)
-      }
+    let rows = try await store.read { sql in
+      try sql.persons(.customer, accounts: hashes.map { (city: $0.key.city, account: $0.value.account) })
+    }
+    let looks = Dictionary(rows.map { (Account($0), $0.hashes) }, uniquingKeysWith: { first, _ in first })
+    let known = hashes.filter { key, hashes in
+      guard let look = looks[Account(city: key.city, hash: hashes.account)] else { return false }
+      return (hashes.name == nil || hashes.name == look.name) && (hashes.phone == nil || hashes.phone == look.phone)
     }
     var guests = Guests()
     acquainted.meet(known.keys.compactMap { key in identities[key].map { ($0, key.city) } })
@@ -55,15 +66,15 @@ extension Desk {
 }
 
 extension Tx {
-  /// Names and numbers go where identities lie, and nowhere else.
+  /// Names and numbers go where identities lie, and nowhere else: the new are added, of the others what is news is kept.
   func meet(_ guests: Guests, in events: [OrderEvent]) throws {
     guard !guests.byName.isEmpty else { return }
-    var met: Set<Guests.Key> = []
-    for event in events {
-      guard let customer = event.customer else { continue }
-      let key = Guests.Key(city: event.city, customer: customer)
-      guard let guest = guests.byName[key], met.insert(key).inserted else { continue }
-      _ = try person(guest.identity, city: event.city, sealed: guest.row)
+    let named = Set(
+      events.compactMap { event in event.customer.map { Guests.Key(city: event.city, customer: $0) } })
+    let met = named.sorted().compactMap { key in guests.byName[key].map { (city: key.city, guest: $0) } }
+    let added = try sql.add(met.map(\.guest.row), at: now)
+    for (city, guest) in met where !added.contains(guest.row.id) {
+      _ = try person(guest.identity, city: city, sealed: guest.row)
     }
   }
 }

@@ -19,7 +19,7 @@ enum OrderRows {
 
   private static func text(_ count: Int) -> String {
     "INSERT INTO order_head (city, day, id, ref, customer, shop, rider, stage, clock_at, page, body) VALUES "
-      + rows(count, width: 11)
+      + ListSize.rows(count, width: 11)
   }
 
   /// Numbers of orders, unless they are taken.
@@ -28,12 +28,28 @@ enum OrderRows {
   private static let refInserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, refText($0)) })
 
   private static func refText(_ count: Int) -> String {
-    "INSERT INTO order_ref (ref, city, id) VALUES \(rows(count, width: 3)) ON CONFLICT (ref, city) DO NOTHING"
+    "INSERT INTO order_ref (ref, city, id) VALUES \(ListSize.rows(count, width: 3)) ON CONFLICT (ref, city) DO NOTHING"
   }
 
-  private static func rows(_ count: Int, width: Int) -> String {
-    (0..<count).map { row in "(" + (1...width).map { "$\(row * width + $0)" }.joined(separator: ", ") + ")" }
-      .joined(separator: ", ")
+  /// States of rows that are there, by (city, id, rider, stage, clock_at, body); the day of all of them comes last.
+  static func change(_ count: Int) -> String { changes[count] ?? changeText(count) }
+
+  private static let changes = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, changeText($0)) })
+
+  private static func changeText(_ count: Int) -> String {
+    let types = ["BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "BYTEA"]
+    return """
+      UPDATE order_head SET rider = new.rider, stage = new.stage, clock_at = new.clock_at, body = new.body
+      FROM (VALUES \(ListSize.rows(count, width: 6, types: types))) new (city, id, rider, stage, clock_at, body)
+      WHERE order_head.city = new.city AND order_head.day = $\(count * 6 + 1) AND order_head.id = new.id
+      """
+  }
+
+  /// The clock of the row stays where it is when it is early enough: whoever looks then sets it anew, and an event that
+  /// moves none of what a row is found by leaves every index alone.
+  static func changeValues(_ stored: StoredOrder) -> [SQLBinding] {
+    let clock = [stored.inRow?.clockAt, stored.clockAt].compactMap(\.self).min()
+    return [stored.order.city, stored.id, stored.order.rider, stored.order.stage.rawValue, clock, stored.body]
   }
 
   static func values(_ stored: StoredOrder, page: Int64) -> [SQLBinding] {

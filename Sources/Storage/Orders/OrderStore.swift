@@ -96,17 +96,17 @@ extension SQL {
     try inPairs("TEXT", rest) { list, values in
       try each(
         """
-        WITH asked (c, r) AS (VALUES \(list))
-        SELECT o.id FROM asked CROSS JOIN order_ref o WHERE o.ref = asked.r AND o.city = asked.c
+        WITH asked (c, r) AS (\(list))
+        SELECT (SELECT o.id FROM order_ref o WHERE o.ref = asked.r AND o.city = asked.c) FROM asked
         """, values: values
-      ) { ids.append($0.id(0)) }
+      ) { if let id: OrderID = $0.optionalID(0) { ids.append(id) } }
     }
     for (day, ids) in Dictionary(grouping: ids, by: \.day).sorted(by: { $0.key < $1.key }) {
       let pairs = ids.sorted { ($0.city, $0) < ($1.city, $1) }.map { ($0.city.sqlValue, $0.sqlValue) }
       try inPairs("BIGINT", pairs) { list, values in
         try each(
           """
-          WITH asked (c, i) AS (VALUES \(list))
+          WITH asked (c, i) AS (\(list))
           SELECT \(StoredOrder.columns) FROM asked CROSS JOIN order_head h
           WHERE h.city = asked.c AND h.day = $\(values.count + 1) AND h.id = asked.i\(lock)
           """, values: values + [day.sqlValue]
@@ -170,11 +170,16 @@ extension SQL {
     orderHeads?.wrote(orders, page: page)
   }
 
-  /// Keeps states whose customer, shop and time of placing are as the rows say. The embedded engine may keep them
-  /// beside the rows for some seconds; every reader in this process gets the newest.
+  /// Keeps states of locked orders whose customer, shop and time of placing are as the rows say. The embedded engine may
+  /// keep them beside the rows for some seconds; every reader in this process gets the newest. On PostgreSQL a clock
+  /// that moves on stays in the row as it was, so that somebody looks too early once and never too late.
   package func keep(_ orders: [StoredOrder], at now: Instant) throws {
-    guard let orderHeads else { return try save(orders) }
-    try orderHeads.put(orders, self, at: now)
+    if let orderHeads { return try orderHeads.put(orders, self, at: now) }
+    for (day, orders) in Dictionary(grouping: orders, by: \.id.day).sorted(by: { $0.key < $1.key }) {
+      for part in ListSize.parts(orders) {
+        try run(OrderRows.change(part.count), values: part.flatMap(OrderRows.changeValues) + [day])
+      }
+    }
   }
 
   /// Brings states kept beside their rows into the rows, at most `limit`; with `all` also those that may wait. Returns
@@ -202,7 +207,7 @@ extension SQL {
     try inPairs("TEXT", Set(keys).sorted().map { ($0.city.sqlValue, $0.ref.sqlValue) }) { list, values in
       try each(
         """
-        WITH asked (c, r) AS (VALUES \(list))
+        WITH asked (c, r) AS (\(list))
         SELECT w.city, w.ref, w.watcher FROM asked CROSS JOIN order_watch w WHERE w.city = asked.c AND w.ref = asked.r
         """, values: values
       ) { found.append((OrderKey(city: $0.city(0), ref: $0.ref(1)), $0.text(2))) }

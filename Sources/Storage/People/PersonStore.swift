@@ -46,6 +46,25 @@ package struct PersonHashes: Hashable, Sendable {
   }
 }
 
+extension SealedPerson {
+  fileprivate static func inKeySequence(_ a: SealedPerson, _ b: SealedPerson) -> Bool {
+    a.id.city == b.id.city ? a.hashes.account.lexicographicallyPrecedes(b.hashes.account) : a.id.city < b.id.city
+  }
+
+  fileprivate var values: [SQLBinding] {
+    [id.city, id, side.rawValue, hashes.account, hashes.name, hashes.phone, hashes.tail, key, sealed]
+  }
+}
+
+private let personInserts = Dictionary(uniqueKeysWithValues: ListSize.sizes.map { ($0, personInsert($0)) })
+
+private func personInsert(_ count: Int) -> String {
+  """
+  INSERT INTO person (city, \(SealedPerson.columns), met_at) VALUES \(ListSize.rows(count, width: 10))
+  ON CONFLICT (city, side, account_hash) DO NOTHING RETURNING id
+  """
+}
+
 extension SQL {
   package func person(_ id: PersonID) throws -> SealedPerson? {
     try first(
@@ -58,14 +77,37 @@ extension SQL {
       side.rawValue, account, map: SealedPerson.init)
   }
 
+  /// Those of the accounts that are known, by city; each account once.
+  package func persons(_ side: Party, accounts: [(city: City, account: [UInt8])]) throws -> [SealedPerson] {
+    var found: [SealedPerson] = []
+    try inPairs(dialect.blob, accounts.map { ($0.city.sqlValue, .blob($0.account)) }) { list, values in
+      let columns = SealedPerson.columns.split(separator: ", ").map { "p.\($0)" }.joined(separator: ", ")
+      try each(
+        """
+        WITH asked (c, a) AS (\(list))
+        SELECT \(columns) FROM asked CROSS JOIN person p
+        WHERE p.city = asked.c AND p.side = $\(values.count + 1) AND p.account_hash = asked.a
+        """, values: values + [side.rawValue.sqlValue]
+      ) { found.append(try SealedPerson($0)) }
+    }
+    return found
+  }
+
   /// False when the account has been added meanwhile.
   package func add(_ person: SealedPerson, at now: Instant) throws -> Bool {
-    try run(
-      """
-      INSERT INTO person (city, \(SealedPerson.columns), met_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      ON CONFLICT (city, side, account_hash) DO NOTHING
-      """, person.id.city, person.id, person.side.rawValue, person.hashes.account, person.hashes.name,
-      person.hashes.phone, person.hashes.tail, person.key, person.sealed, now) == 1
+    try add([person], at: now).contains(person.id)
+  }
+
+  /// Adds persons whose accounts are not there yet; returns which they were. Where several processes may add, always in
+  /// the sequence of city and account, so that two never wait for each other.
+  package func add(_ persons: [SealedPerson], at now: Instant) throws -> Set<PersonID> {
+    var added: Set<PersonID> = []
+    for part in ListSize.parts(persons.sorted(by: SealedPerson.inKeySequence)) {
+      try each(
+        personInserts[part.count] ?? personInsert(part.count), values: part.flatMap { $0.values + [now] }
+      ) { added.insert($0.id(0)) }
+    }
+    return added
   }
 
   package func save(_ person: SealedPerson) throws {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import DequeModule
 import Dispatch
 import Foundation
 import Synchronization
 
 /// A fixed number of threads, each with a connection of its own that it opens when it first works and again after a
-/// loss. Jobs are taken in the order they came. libpq blocks, so it must never run on the cooperative pool.
+/// loss. Jobs are taken in the order they came, bulk after all others and on few connections at once: its transactions are
+/// long and mostly about the same orders, so that more of them wait for each other's rows and take the processors from
+/// the verbs. libpq blocks, so it must never run on the cooperative pool.
 final class PostgresPool: Sendable {
   struct Job: Sendable {
     /// Runs on a thread with the session of that thread; nil when no connection could be had.
@@ -12,22 +15,22 @@ final class PostgresPool: Sendable {
   }
 
   private struct State {
-    var waiting: [Job] = []
-    var head = 0
+    var prompt = Deque<Job>()
+    var bulk = Deque<Job>()
+    var bulkAtWork = 0
     var closing = false
 
-    mutating func take() -> Job? {
-      guard head < waiting.count else { return nil }
-      defer {
-        head += 1
-        if head == waiting.count || head > 1024 {
-          waiting.removeFirst(head)
-          head = 0
-        }
-      }
-      return waiting[head]
+    /// What is next, and whether it is bulk; nil when there is nothing that may begin.
+    mutating func take() -> (job: Job, haste: Haste)? {
+      if let job = prompt.popFirst() { return (job, .prompt) }
+      guard bulkAtWork < PostgresPool.mostBulk, let job = bulk.popFirst() else { return nil }
+      bulkAtWork += 1
+      return (job, .bulk)
     }
   }
+
+  /// Transactions of bulk at once: one works while the other waits for its commit.
+  static let mostBulk = 2
 
   private let url: String
   private let state = Mutex(State())
@@ -50,10 +53,13 @@ final class PostgresPool: Sendable {
     }
   }
 
-  func add(_ job: Job) {
+  func add(_ job: Job, _ haste: Haste = .prompt) {
     let taken = state.withLock { state in
       guard !state.closing else { return false }
-      state.waiting.append(job)
+      switch haste {
+      case .prompt: state.prompt.append(job)
+      case .bulk: state.bulk.append(job)
+      }
       return true
     }
     guard taken else { return job.run(.failure(StorageError.closed)) }
@@ -70,19 +76,24 @@ final class PostgresPool: Sendable {
     var session: PostgresSession?
     while true {
       wake.wait()
-      let (job, closing) = state.withLock { ($0.take(), $0.closing) }
-      guard let job else {
-        if closing { return }
-        continue
+      // Bulk that had to wait when it came has no signal of its own any more.
+      while let (job, haste) = state.withLock({ $0.take() }) {
+        run(job, on: &session)
+        if haste == .bulk { state.withLock { $0.bulkAtWork -= 1 } }
       }
-      if session?.isAlive != true { session = nil }
-      do {
-        let live = try session ?? PostgresSession(url: url)
-        session = live
-        job.run(.success(live))
-      } catch {
-        job.run(.failure(error))
-      }
+      // What bulk is left, whoever is at bulk takes next.
+      if state.withLock({ $0.closing }) { return }
+    }
+  }
+
+  private func run(_ job: Job, on session: inout PostgresSession?) {
+    if session?.isAlive != true { session = nil }
+    do {
+      let live = try session ?? PostgresSession(url: url)
+      session = live
+      job.run(.success(live))
+    } catch {
+      job.run(.failure(error))
     }
   }
 }

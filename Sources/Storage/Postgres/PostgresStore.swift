@@ -37,7 +37,7 @@ package final class PostgresStore: Store {
   }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQL) throws -> T) async throws -> T {
-    try await perform { session in
+    try await perform(.prompt) { session in
       session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
       let value = try Self.run(body, session)
       _ = session.takeNews()
@@ -46,12 +46,12 @@ package final class PostgresStore: Store {
     }
   }
 
-  /// Every transaction has a connection of its own, whatever its haste.
+  /// Every transaction has a connection of its own; bulk may have to wait for one.
   @discardableResult
   package func write<T: Sendable>(
-    _: Haste, _ body: @escaping @Sendable (any SQL) throws -> T
+    _ haste: Haste, _ body: @escaping @Sendable (any SQL) throws -> T
   ) async throws -> T {
-    let (value, news) = try await perform { session in
+    let (value, news) = try await perform(haste) { session in
       session.begin("BEGIN")
       let value = try Self.run(body, session)
       let news = session.takeNews()
@@ -69,11 +69,13 @@ package final class PostgresStore: Store {
   /// Rings this process's bell and, at most every 10 ms, everybody else's.
   package func ring(_ news: News) { listener.ring(news, through: pool) }
 
-  private func perform<T: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> T) async throws -> T {
+  private func perform<T: Sendable>(
+    _ haste: Haste, _ body: @escaping @Sendable (PostgresSession) throws -> T
+  ) async throws -> T {
     var attempt = 1
     while true {
       do {
-        return try await once(body)
+        return try await once(haste, body)
       } catch let error as StorageError where error.isRetryable && attempt < Self.attempts {
         try await Task.sleep(for: .milliseconds(5 << attempt))
         attempt += 1
@@ -81,7 +83,9 @@ package final class PostgresStore: Store {
     }
   }
 
-  private func once<T: Sendable>(_ body: @escaping @Sendable (PostgresSession) throws -> T) async throws -> T {
+  private func once<T: Sendable>(
+    _ haste: Haste, _ body: @escaping @Sendable (PostgresSession) throws -> T
+  ) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       pool.add(
         PostgresPool.Job { session in
@@ -92,7 +96,7 @@ package final class PostgresStore: Store {
           } catch {
             continuation.resume(throwing: error)
           }
-        })
+        }, haste)
     }
   }
 

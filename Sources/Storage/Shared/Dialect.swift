@@ -7,6 +7,9 @@ package enum Dialect: String, Sendable {
   case sqlite
   case postgres
 
+  /// What bytes are called where a statement casts.
+  var blob: String { self == .sqlite ? "BLOB" : "BYTEA" }
+
   /// A statement as this engine wants it. SQLite: `$7` becomes `?7`, row locks are dropped (there is one writer).
   func statement(_ text: String) -> String {
     switch self {

@@ -138,17 +138,30 @@ import Testing
       #expect(try await due(5, limit: 2) == ["qw-5", "qw-2"])
       #expect(try await store.read { try $0.city(withClocksAfter: .none) } == Book.city)
       #expect(try await store.read { try $0.city(withClocksAfter: Book.city) } == nil)
-      // A clock that was moved is not told at its old time, one that was stopped not at all.
-      try await store.write { sql in
-        for (ref, at) in [("qw-5", Book.noon + .minutes(4)), ("qw-2", nil)] as [(String, Instant?)] {
-          var stored = try #require(try sql.lockedOrders([OrderRef(ref)], city: Book.city).first)
-          stored.clockAt = at
-          try sql.keep([stored], at: Book.noon)
-        }
+      let moves: [(String, Instant?)] = [("qw-5", Book.noon + .minutes(4)), ("qw-2", nil), ("qw-3", Book.noon)]
+      try await move(moves, store) { try $0.keep([$1], at: Book.noon) }
+      // On PostgreSQL a row keeps its clock where that is the earlier, until somebody has looked.
+      if engine == .postgres {
+        #expect(try await due(3) == ["qw-5", "qw-3", "qw-2", "qw-4"])
+        try await move(moves, store) { try $0.save([$1]) }
       }
-      #expect(try await due(3) == ["qw-4"])
+      // A clock that was moved is not told at its old time, one that was stopped not at all.
       try await Book.settle(store)
-      #expect(try await due(5) == ["qw-4", "qw-5", "qw-0"])
+      #expect(try await due(3) == ["qw-3", "qw-4"])
+      #expect(try await due(5) == ["qw-3", "qw-4", "qw-5", "qw-0"])
+    }
+  }
+
+  private func move(
+    _ clocks: [(ref: String, at: Instant?)], _ store: any Store,
+    _ write: @escaping @Sendable (any SQL, StoredOrder) throws -> Void
+  ) async throws {
+    try await store.write { sql in
+      for (ref, at) in clocks {
+        var stored = try #require(try sql.lockedOrders([OrderRef(ref)], city: Book.city).first)
+        stored.clockAt = at
+        try write(sql, stored)
+      }
     }
   }
 
